@@ -1,0 +1,49 @@
+"""A park as the rest of the tool sees it: checked tables, coordinates in WGS84."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Park:
+    """A place: plants, what they offer, what could take it in.
+
+    ``tables`` holds every park table of the schema (an absent one is empty), with the schema's columns. Text that is
+    blank is ``""``, a number that is blank is ``NaN``, a yes/no is ``True``/``False`` (or ``None`` where it is blank
+    and has no default), lists are tuples. The index of a table is the row as the user's file numbers it.
+    """
+
+    name: str
+    title_zh: str
+    title_en: str
+    tables: Mapping[str, pd.DataFrame]
+    currency: str = "CNY"
+    datum: str = "WGS84"
+    """Datum in which the user gave the coordinates; ``tables["plants"]`` is in WGS84 all the same."""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """Settings of the model that this place knows better (the table [model] of park.toml)."""
+    boundary: Mapping[str, Any] | None = None
+    """The user's own boundary layer as GeoJSON, drawn below the map; None draws a graticule only."""
+    hashes: Mapping[str, str] = field(default_factory=dict)
+    """SHA-256 of every file that was read, by file name."""
+
+    @property
+    def plants(self) -> pd.DataFrame:
+        """Places with coordinates."""
+        return self.tables["plants"]
+
+    @property
+    def offers(self) -> pd.DataFrame:
+        """Given lots of materials, in dry t/a."""
+        return self.tables["offers"]
+
+    @property
+    def facilities(self) -> pd.DataFrame:
+        """Processes at plants, with capacities in dry t/a of total input."""
+        return self.tables["facilities"]

@@ -1,0 +1,67 @@
+"""The answer as plain tables; nothing after this room knows Pyomo.
+
+All amounts are dry tonnes a year unless a column says otherwise, money is the park's currency a year, CO2 is kg a year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from symbiosis.park import Park
+    from symbiosis.scenario import Model
+    from symbiosis.solve.outcome import Outcome
+
+#: The tables of a plan and their columns, in the order in which they are written.
+PLAN_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "flows": (
+        "year", "offer", "from_plant", "material", "family", "offer_kind", "facility", "to_plant", "process", "fate",
+        "mode", "km", "beyond_best", "dry_t", "lost_t", "received_t", "wet_t", "tkm", "freight_cny", "co2_kg",
+    ),
+    "offers": (
+        "year", "offer", "plant", "material", "family", "kind", "facility", "must_place", "price_cny_t", "sell_cny_t",
+        "amount_t", "sent_t", "sold_t", "stays_t",
+    ),
+    "facilities": (
+        "year", "facility", "plant", "process", "fate", "capacity_t_a", "min_t_a", "opex_cny_t", "load_t", "load_share",
+    ),
+    "intakes": (
+        "year", "facility", "plant", "process", "material", "family", "received_t", "bought_t", "intake_t", "share",
+        "buy_cny_t",
+    ),
+    "quality": (
+        "year", "facility", "plant", "process", "standard", "property", "over", "on", "input", "product", "sense",
+        "limit", "value", "margin", "unit", "document", "confidence",
+    ),
+    "ledgers": ("year", "ledger", "kind", "family", "scope", "name", "amount", "unit"),
+    "rates": ("year", "scope", "name", "family", "arising_t", "used_t", "rate", "stock_t", "used_stock_t"),
+    "limits": ("year", "limit", "kind", "scope", "name", "ledger", "family", "sense", "amount", "value", "margin"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A solved park: the tables of ``PLAN_COLUMNS``, what they were made from and how the solver ended."""
+
+    park: Park
+    model: Model
+    flows: pd.DataFrame
+    offers: pd.DataFrame
+    facilities: pd.DataFrame
+    intakes: pd.DataFrame
+    quality: pd.DataFrame
+    ledgers: pd.DataFrame
+    rates: pd.DataFrame
+    limits: pd.DataFrame
+    outcome: Outcome
+    network: Mapping[str, int] = field(default_factory=dict)
+    """Counts of the network: offers, facilities, pairs considered, links kept, pairs refused by each gate."""
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tables by name, in the order in which they are written."""
+        return {name: getattr(self, name) for name in PLAN_COLUMNS}
