@@ -1,0 +1,156 @@
+// Everything on the map lies in one SVG element inside a Leaflet pane; it is drawn anew when the zoom changes.
+const FONT = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC','WenQuanYi Zen Hei',sans-serif";
+const RINGS = { used: "#1b8a5a", sold: "#7fc8a0", disposed: "#5a5a5a", stays: "#d2d2d2" };
+
+function Picture(map) {
+  const pane = map.createPane("symbiosis");
+  pane.style.zIndex = 450;
+  const root = svg("svg", { class: "picture", width: 1, height: 1 }, pane);
+  const layers = {};
+  for (const layer of ["grid", "leaders", "arrows", "plants", "labels", "frame"]) layers[layer] = svg("g", { class: layer }, root);
+  const picture = { map, root, layers, arrows: makeArrows(), most: 0, onPlant: null, onArrow: null };
+  picture.most = picture.arrows.length ? picture.arrows[0].dry : 0;
+  return picture;
+}
+
+function arrowWidth(picture, dry) {
+  return 1.3 + 12.7 * Math.sqrt(dry / (picture.most || 1));
+}
+
+// Plants that cover each other are pushed apart a little; a thin leader shows the true place.
+function spread(picture) {
+  const all = [...plants.values()];
+  for (const plant of all) {
+    const p = picture.map.latLngToLayerPoint([plant.lat, plant.lon]);
+    plant.true = p;
+    plant.at = { x: p.x, y: p.y };
+  }
+  const cell = 2 * Math.max(1, ...all.map((plant) => plant.radius)) + 4;
+  for (let turn = 0; turn < 40; turn++) {
+    let moved = false;
+    const grid = groups(all, (p) => Math.floor(p.at.x / cell) + ":" + Math.floor(p.at.y / cell));
+    for (const plant of all) {
+      const cx = Math.floor(plant.at.x / cell), cy = Math.floor(plant.at.y / cell);
+      for (let i = -1; i <= 1; i++) for (let j = -1; j <= 1; j++) for (const other of grid.get(cx + i + ":" + (cy + j)) || []) {
+        if (other.id > plant.id && push(plant, other)) moved = true;
+      }
+    }
+    if (!moved) break;
+  }
+}
+
+function push(a, b) {
+  let dx = b.at.x - a.at.x, dy = b.at.y - a.at.y, apart = Math.hypot(dx, dy);
+  const wanted = a.radius + b.radius + 3;
+  if (apart >= wanted) return false;
+  if (apart < 0.01) [dx, dy, apart] = [0.8, 0.6, 1];
+  const step = (wanted - apart + 0.1) / 2;
+  a.at.x -= (dx / apart) * step;
+  a.at.y -= (dy / apart) * step;
+  b.at.x += (dx / apart) * step;
+  b.at.y += (dy / apart) * step;
+  return true;
+}
+
+function drawArrows(picture, shown) {
+  picture.layers.arrows.textContent = "";
+  picture.shown = picture.arrows.filter(shown);
+  for (const item of picture.shown) {
+    const width = arrowWidth(picture, item.dry);
+    const points = curve(item.from.at, item.to.at, item.bend, item.from.radius + 1, item.to.radius + 2);
+    const path = svg("path", { d: arrow(points, width, item.fate === "disposal"), fill: colourOf(item.family), class: "arrow" }, picture.layers.arrows);
+    path.dataset.from = item.from.id;
+    path.dataset.to = item.to.id;
+    path.dataset.family = item.family;
+    path.dataset.fate = item.fate;
+    picture.onArrow(path, item);
+  }
+}
+
+function drawPlants(picture) {
+  const { leaders, plants: layer } = picture.layers;
+  leaders.textContent = layer.textContent = "";
+  const order = [...plants.values()].sort((a, b) => b.radius - a.radius);
+  for (const plant of order) {
+    const { x, y } = plant.at;
+    if (Math.hypot(x - plant.true.x, y - plant.true.y) > 4) {
+      svg("path", { d: `M${plant.true.x},${plant.true.y}L${x},${y}`, class: "leader" }, leaders);
+      svg("circle", { cx: plant.true.x, cy: plant.true.y, r: 1.5, class: "true" }, leaders);
+    }
+    const group = svg("g", { class: "plant" }, layer);
+    group.dataset.plant = plant.id;
+    symbol(group, plant, x, y);
+    picture.onPlant(group, plant);
+  }
+}
+
+function symbol(group, plant, x, y) {
+  const [colour, shape] = kindShape(plant.kind);
+  if (plant.balance.spare > 0) svg("circle", { cx: x, cy: y, r: plant.radius + 3, class: "spare" }, group);
+  svg("circle", { cx: x, cy: y, r: plant.radius, class: "disc" }, group);
+  if (plant.ring) {
+    let share = 0;
+    for (const [key, amount] of plant.balance.parts) {
+      const part = amount / plant.balance.sum;
+      if (part > 0.0005) svg("path", { d: ringPart(x, y, plant.inner * 1.35, plant.radius, share, share + part), fill: RINGS[key] }, group);
+      share += part;
+    }
+    svg("circle", { cx: x, cy: y, r: plant.radius, class: "rim" }, group);
+  }
+  svg("path", { d: shape(x, y, plant.ring ? plant.inner : plant.inner), fill: colour, class: plant.exact ? "kind" : "kind rough" }, group);
+}
+
+// Labels go to the first free of eight places, the largest plants first; those without room wait for a closer look.
+function drawLabels(picture) {
+  const layer = picture.layers.labels;
+  layer.textContent = "";
+  const taken = [...plants.values()].map((p) => [p.at.x - p.radius, p.at.y - p.radius, p.at.x + p.radius, p.at.y + p.radius]);
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = "12px " + FONT;
+  const weight = (p) => p.balance.sum + total(p.facilities, "load_t");
+  for (const plant of [...plants.values()].sort((a, b) => weight(b) - weight(a) || (a.id < b.id ? -1 : 1))) {
+    const text = shorten(name(plant.name), pen);
+    const w = pen.measureText(text).width, r = plant.radius + 3, { x, y } = plant.at;
+    const places = [[r, -7], [-r - w, -7], [-w / 2, r - 1], [-w / 2, -r - 14], [0.7 * r, 0.5 * r], [0.7 * r, -0.5 * r - 14], [-0.7 * r - w, 0.5 * r], [-0.7 * r - w, -0.5 * r - 14]];
+    for (const [dx, dy] of places) {
+      const box = [x + dx, y + dy, x + dx + w, y + dy + 14];
+      if (taken.some((t) => t[0] < box[2] && box[0] < t[2] && t[1] < box[3] && box[1] < t[3])) continue;
+      taken.push(box);
+      const element = svg("text", { x: box[0], y: box[1] + 11.5 }, layer);
+      element.textContent = text;
+      break;
+    }
+  }
+}
+
+function shorten(text, pen) {
+  const letters = [...text];
+  if (pen.measureText(text).width <= 170) return text;
+  while (letters.length > 1 && pen.measureText(letters.join("") + "…").width > 170) letters.pop();
+  return letters.join("").trim() + "…";
+}
+
+// Meridians and parallels in round steps, about six across the view.
+function drawGrid(picture) {
+  const { grid, frame } = picture.layers, map = picture.map;
+  grid.textContent = frame.textContent = "";
+  const bounds = map.getBounds(), size = map.getSize();
+  const wide = bounds.getEast() - bounds.getWest();
+  const step = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30].find((s) => wide / s <= 8) || 45;
+  const corner = map.containerPointToLayerPoint([0, 0]), end = map.containerPointToLayerPoint([size.x, size.y]);
+  const places = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  const write = (x, y, value, suffix, anchor) => {
+    const text = svg("text", { x, y, "text-anchor": anchor }, frame);
+    text.textContent = Math.abs(value).toFixed(places) + "°" + suffix;
+  };
+  for (let lon = Math.ceil(bounds.getWest() / step) * step; lon <= bounds.getEast(); lon += step) {
+    const x = map.latLngToLayerPoint([bounds.getCenter().lat, lon]).x;
+    svg("path", { d: `M${x},${corner.y - 400}V${end.y + 400}` }, grid);
+    write(x, corner.y + 13, lon, lon < 0 ? "W" : "E", "middle");
+  }
+  for (let lat = Math.ceil(bounds.getSouth() / step) * step; lat <= bounds.getNorth(); lat += step) {
+    const y = map.latLngToLayerPoint([lat, bounds.getCenter().lng]).y;
+    svg("path", { d: `M${corner.x - 400},${y}H${end.x + 400}` }, grid);
+    write(end.x - 4, y - 3, lat, lat < 0 ? "S" : "N", "end");
+  }
+}

@@ -1,0 +1,114 @@
+// The plan as the page sees it: rows of the tables, arrows between plants, what becomes of each plant's waste.
+function rows(table) {
+  const names = Object.keys(table), length = names.length ? table[names[0]].length : 0;
+  return Array.from({ length }, (_, i) => Object.fromEntries(names.map((key) => [key, table[key][i]])));
+}
+
+function groups(list, key) {
+  const found = new Map();
+  for (const item of list) {
+    const k = key(item);
+    if (!found.has(k)) found.set(k, []);
+    found.get(k).push(item);
+  }
+  return found;
+}
+
+const total = (list, key) => list.reduce((sum, item) => sum + (item[key] || 0), 0);
+
+const families = new Map(data.families.map((family) => [family.id, family]));
+const plants = new Map(data.plants.map((plant) => [plant.id, plant]));
+const flows = rows(data.flows).filter((flow) => flow.dry_t > 0);
+const offers = rows(data.offers);
+const facilities = new Map(rows(data.facilities).map((facility) => [facility.facility, facility]));
+const intakesOf = groups(rows(data.intakes), (row) => row.facility);
+const qualityOf = groups(rows(data.quality), (row) => row.facility);
+
+function familyOf(material) {
+  const known = data.names.material[material];
+  return known ? known[2] : "";
+}
+
+function colourOf(family) {
+  return families.has(family) ? families.get(family).colour : "#666666";
+}
+
+function isWaste(material) {
+  const family = families.get(familyOf(material));
+  return Boolean(family && family.waste);
+}
+
+// One arrow gathers what one plant sends to another of one family for one fate; what stays inside the fence is no arrow.
+function makeArrows() {
+  const apart = flows.filter((flow) => flow.from_plant !== flow.to_plant && plants.has(flow.from_plant) && plants.has(flow.to_plant));
+  const bundles = groups(apart, (flow) => [flow.from_plant, flow.to_plant, familyOf(flow.material), flow.fate].join("\u0000"));
+  const arrows = [...bundles.values()].map((list) => ({
+    from: plants.get(list[0].from_plant),
+    to: plants.get(list[0].to_plant),
+    family: familyOf(list[0].material),
+    fate: list[0].fate,
+    flows: list,
+    dry: total(list, "dry_t"),
+  }));
+  arrows.sort((a, b) => b.dry - a.dry);
+  // Arrows that share both ends fan out; the way back bulges to the other side by itself.
+  for (const lane of groups(arrows, (a) => a.from.id + "\u0000" + a.to.id).values()) {
+    lane.forEach((arrow, i) => { arrow.bend = 0.16 + 0.13 * i; });
+  }
+  return arrows;
+}
+
+// Shares of a plant's waste: used, sold, disposed, stays; from new arisings and what its facilities make.
+function balance(plant) {
+  const own = plant.offers.filter((o) => isWaste(o.material));
+  const fresh = own.filter((o) => o.kind === "arising" || o.kind === "made");
+  const moved = plant.sends.filter((f) => isWaste(f.material));
+  const spare = own.filter((o) => o.kind === "stock" || o.kind === "purchase");
+  const by = (...fates) => total(moved.filter((f) => fates.includes(f.fate)), "dry_t");
+  const parts = [
+    ["used", by("use", "avoid", "hub")],
+    ["sold", by("market") + total(fresh, "sold_t")],
+    ["disposed", by("disposal")],
+    ["stays", total(fresh, "stays_t")],
+  ];
+  return {
+    arising: total(fresh.filter((o) => o.kind === "arising"), "amount_t"),
+    parts,
+    sum: parts.reduce((sum, part) => sum + part[1], 0),
+    spare: total(spare, "stays_t"),
+  };
+}
+
+function prepare() {
+  const ofPlant = groups(offers, (o) => o.plant), sentFrom = groups(flows, (f) => f.from_plant);
+  let most = 0;
+  for (const plant of plants.values()) {
+    plant.offers = ofPlant.get(plant.id) || [];
+    plant.sends = sentFrom.get(plant.id) || [];
+    plant.facilities = [];
+    plant.balance = balance(plant);
+    most = Math.max(most, plant.balance.arising);
+  }
+  for (const facility of facilities.values()) if (plants.has(facility.plant)) plants.get(facility.plant).facilities.push(facility);
+  // Many plants share the room: symbols shrink beyond 80 of them.
+  const crowd = Math.max(0.45, Math.min(1, Math.sqrt(80 / plants.size)));
+  for (const plant of plants.values()) {
+    const size = most > 0 ? Math.sqrt(plant.balance.arising / most) : 0;
+    plant.ring = plant.balance.sum > 0;
+    plant.inner = (plant.ring ? 4 + 7 * size : 5.2) * crowd;
+    plant.radius = plant.ring ? plant.inner * 1.35 + (3 + 4 * size) * crowd : plant.inner * 1.3;
+  }
+}
+
+// 0, 1, 2, 5, 10 ... up to the largest arrow.
+function thresholds(arrows) {
+  const steps = [0], most = arrows.length ? arrows[0].dry : 0;
+  for (let power = 1; power < most; power *= 10) for (const step of [1, 2, 5]) if (step * power < most) steps.push(step * power);
+  return steps;
+}
+
+// The least threshold that leaves a readable picture.
+function readable(arrows, steps, limit) {
+  const index = steps.findIndex((step) => arrows.filter((arrow) => arrow.dry >= step).length <= limit);
+  return index < 0 ? steps.length - 1 : index;
+}

@@ -1,0 +1,127 @@
+// The side panel: title, totals, filters and legends.
+const FATES = ["use", "avoid", "market", "hub", "disposal"];
+
+function Panel(picture, changed) {
+  const steps = thresholds(picture.arrows);
+  const state = {
+    families: new Set(picture.arrows.map((arrow) => arrow.family)),
+    fates: new Set(picture.arrows.map((arrow) => arrow.fate)),
+    step: readable(picture.arrows, steps, 150),
+  };
+  const slider = document.getElementById("threshold");
+  slider.max = steps.length - 1;
+  slider.value = state.step;
+  slider.addEventListener("input", () => { state.step = Number(slider.value); changed(); });
+  const panel = {
+    shown: (arrow) => arrow.dry >= steps[state.step] && state.families.has(arrow.family) && state.fates.has(arrow.fate),
+    write() { writePanel(picture, state, changed); panel.count(); },
+    count() {
+      document.getElementById("least").textContent = tonnes(steps[state.step]);
+      const sum = total(picture.arrows, "dry");
+      const share = sum > 0 ? figure((100 * total(picture.shown, "dry")) / sum, 3) : "100";
+      document.getElementById("count").textContent = label("flows_shown")
+        .replace("{shown}", String(picture.shown.length)).replace("{all}", String(picture.arrows.length)).replace("{share}", share);
+    },
+  };
+  return panel;
+}
+
+function writePanel(picture, state, changed) {
+  document.documentElement.lang = lang === "zh" ? "zh-CN" : "en";
+  document.querySelectorAll("[data-label]").forEach((element) => { element.textContent = label(element.dataset.label); });
+  document.getElementById("title").textContent = name(data.title) + (lang === "zh" ? " · " : ": ") + label("title");
+  document.title = document.getElementById("title").textContent;
+  const parts = [name(data.scenario), data.year === null ? "" : String(data.year), label("status_" + data.status)];
+  document.getElementById("subtitle").textContent = parts.filter(Boolean).join(" · ");
+  writeTotals();
+  const moved = groups(picture.arrows, (arrow) => arrow.family);
+  checks("families", [...families.values()].filter((f) => moved.has(f.id)), state.families, changed, (line, family) => {
+    tag("i", line, undefined, "swatch").style.background = family.colour;
+    tag("span", line, name(family.name));
+    tag("small", line, tonnes(total(moved.get(family.id), "dry")));
+  });
+  const byFate = groups(picture.arrows, (arrow) => arrow.fate);
+  checks("fates", FATES.filter((fate) => byFate.has(fate)).map((id) => ({ id })), state.fates, changed, (line, fate) => {
+    legendArrow(line, 4, "#555", fate.id === "disposal");
+    tag("span", line, label("fate_" + fate.id));
+    tag("small", line, tonnes(total(byFate.get(fate.id), "dry")));
+  });
+  writeWidths(picture);
+  writeKinds();
+  writeRings();
+}
+
+function checks(id, items, chosen, changed, write) {
+  const box = document.getElementById(id);
+  box.textContent = "";
+  for (const item of items) {
+    const line = tag("label", box), check = tag("input", line);
+    check.type = "checkbox";
+    check.checked = chosen.has(item.id);
+    check.dataset.id = item.id;
+    check.addEventListener("change", () => {
+      if (check.checked) chosen.add(item.id);
+      else chosen.delete(item.id);
+      changed();
+    });
+    write(line, item);
+  }
+}
+
+function writeTotals() {
+  const sums = { arising: 0, used: 0, sold: 0, disposed: 0, stays: 0 };
+  for (const row of data.totals) for (const key in sums) sums[key] += row[key] || 0;
+  const box = document.getElementById("totals");
+  box.textContent = "";
+  const add = (key, text) => { const part = tag("div", box); tag("dt", part, label(key)); tag("dd", part, text); };
+  add("total_arising", tonnes(sums.arising));
+  add("total_used", tonnes(sums.used));
+  add("total_rate", sums.arising > 0 ? percent(sums.used / sums.arising) : "–");
+  add("total_disposed", tonnes(sums.disposed));
+  add("total_stays", tonnes(sums.stays));
+  add("total_cost", money(data.cost));
+}
+
+function legendArrow(parent, width, colour, dashed) {
+  const height = Math.max(14, 2 * (4 + 0.85 * width));
+  const box = svg("svg", { width: 46, height, class: "sample" }, parent);
+  const points = Array.from({ length: 12 }, (_, i) => [2 + (42 * i) / 11, height / 2]);
+  svg("path", { d: arrow(points, width, dashed), fill: colour }, box);
+}
+
+function writeWidths(picture) {
+  const box = document.getElementById("widths");
+  box.textContent = "";
+  if (!(picture.most > 0)) { tag("span", box, label("unloaded")); return; }
+  const power = Math.pow(10, Math.floor(Math.log10(picture.most)));
+  const top = [5, 2, 1].find((digit) => digit * power <= picture.most) * power;
+  for (const amount of [top / 100, top / 10, top]) {
+    const line = tag("div", box);
+    legendArrow(line, arrowWidth(picture, amount), "#555", false);
+    tag("span", line, tonnes(amount));
+  }
+}
+
+function writeKinds() {
+  const box = document.getElementById("kinds");
+  box.textContent = "";
+  const byKind = groups([...plants.values()], (plant) => plant.kind);
+  const order = [...Object.keys(KINDS).filter((k) => byKind.has(k)), ...[...byKind.keys()].filter((k) => !(k in KINDS))];
+  for (const kind of order) {
+    const line = tag("div", box), [colour, shape] = kindShape(kind);
+    svg("path", { d: shape(9, 9, 6), fill: colour }, svg("svg", { width: 18, height: 18 }, line));
+    tag("span", line, kindOf({ kind }));
+  }
+}
+
+function writeRings() {
+  const box = document.getElementById("rings");
+  box.textContent = "";
+  const words = { used: "fate_use", sold: "sold", disposed: "fate_disposal", stays: "stays" };
+  for (const key in RINGS) {
+    const line = tag("div", box);
+    tag("i", line, undefined, "swatch").style.background = RINGS[key];
+    tag("span", line, label(words[key]));
+  }
+  if ([...plants.values()].some((plant) => plant.balance.spare > 0)) tag("div", box, label("stays_mark"), "wide small");
+}

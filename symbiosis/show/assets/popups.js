@@ -1,0 +1,143 @@
+// Popups and hints, built from elements and text only: a name can never become markup.
+function tag(kind, parent, text, cls) {
+  const element = document.createElement(kind);
+  if (text !== undefined) element.textContent = text;
+  if (cls) element.className = cls;
+  if (parent) parent.appendChild(element);
+  return element;
+}
+
+function table(parent, head, lines) {
+  const box = tag("table", parent), top = tag("tr", tag("thead", box)), body = tag("tbody", box);
+  head.forEach((text) => tag("th", top, text));
+  for (const line of lines) {
+    const row = tag("tr", body, undefined, line.bad ? "bad" : undefined);
+    line.cells.forEach((text) => tag("td", row, text));
+  }
+  return box;
+}
+
+function facts(parent, pairs) {
+  const list = tag("dl", parent);
+  for (const [term, text] of pairs) {
+    if (text === null || text === undefined || text === "") continue;
+    tag("dt", list, term);
+    tag("dd", list, text);
+  }
+}
+
+function heading(parent, family, text) {
+  const line = tag("h3", parent);
+  tag("i", line, undefined, "swatch").style.background = colourOf(family);
+  tag("span", line, text);
+}
+
+function flowFacts(parent, flow) {
+  const facility = facilities.get(flow.facility);
+  facts(parent, [
+    [label("process"), facility ? named("process", facility.process) + " (" + flow.facility + ")" : flow.facility],
+    [label("fates"), label("fate_" + flow.fate)],
+    [label("dry"), tonnes(flow.dry_t) + label("per_year")],
+    [label("wet"), tonnes(flow.wet_t) + label("per_year")],
+    [label("received"), flow.received_t < flow.dry_t ? tonnes(flow.received_t) + label("per_year") : ""],
+    [label("km"), kilometres(flow.km) + (flow.beyond_best ? " (" + label("beyond_best") + ")" : "")],
+    [label("mode"), named("mode", flow.mode)],
+    [label("freight"), money(flow.freight_cny) + label("per_year") + perTonne(flow)],
+    [label("co2"), tonnes(flow.co2_kg / 1000) + label("per_year")],
+  ]);
+}
+
+function perTonne(flow) {
+  return flow.dry_t > 0 ? " (" + money(flow.freight_cny / flow.dry_t) + "/t)" : "";
+}
+
+function standards(parent, facility) {
+  const list = qualityOf.get(facility) || [];
+  if (!list.length) return;
+  const lines = list.map((row) => ({
+    bad: row.margin < -1e-9,
+    cells: [
+      named("property", row.property) + (row.over ? " / " + named("property", row.over) : ""),
+      number(row.value) + unit(row),
+      row.sense.replace("<=", "≤").replace(">=", "≥") + " " + number(row.limit),
+      number(row.margin),
+    ],
+  }));
+  tag("h4", parent, label("quality"));
+  table(parent, [label("standard"), label("value"), label("limit"), label("margin")], lines);
+  const documents = [...new Set(list.map((row) => row.document).filter(Boolean))];
+  if (documents.length) tag("p", parent, documents.join("; "), "small");
+}
+
+function unit(row) {
+  return row.unit ? " " + row.unit : "";
+}
+
+function number(value) {
+  return value === null ? "–" : figure(value, 4);
+}
+
+function arrowPopup(item) {
+  const box = tag("div", null, undefined, "popup");
+  tag("h2", box, name(item.from.name) + " → " + name(item.to.name));
+  const seen = new Set();
+  item.flows.slice(0, 12).forEach((flow) => {
+    heading(box, item.family, named("material", flow.material) + "  " + tonnes(flow.dry_t) + label("per_year"));
+    flowFacts(box, flow);
+    if (!seen.has(flow.facility)) standards(box, flow.facility);
+    seen.add(flow.facility);
+  });
+  return box;
+}
+
+function plantPopup(plant) {
+  const box = tag("div", null, undefined, "popup");
+  tag("h2", box, name(plant.name));
+  tag("p", box, [kindOf(plant), plant.owner, plant.place, plant.exact ? "" : label("place_approximate")].filter(Boolean).join(" · "), "small");
+  if (plant.offers.length) {
+    tag("h4", box, label("offers"));
+    const lines = plant.offers.map((o) => ({
+      cells: [named("material", o.material), label("kind_" + o.kind), tonnes(o.amount_t), tonnes(o.sent_t), tonnes(o.sold_t), tonnes(o.stays_t)],
+    }));
+    table(box, [label("material"), "", label("amount"), label("sent"), label("sold"), label("stays")], lines);
+  }
+  const inside = plant.sends.filter((flow) => flow.to_plant === plant.id);
+  if (inside.length) {
+    tag("h4", box, label("in_plant"));
+    const lines = inside.map((f) => ({ cells: [named("material", f.material), named("process", facilities.has(f.facility) ? facilities.get(f.facility).process : f.facility), label("fate_" + f.fate), tonnes(f.dry_t)] }));
+    table(box, [label("material"), label("process"), label("fates"), label("dry")], lines);
+  }
+  plant.facilities.forEach((facility) => facilityPart(box, facility));
+  return box;
+}
+
+function facilityPart(box, facility) {
+  tag("h3", box, named("process", facility.process) + " (" + facility.facility + ")");
+  const share = facility.capacity_t_a > 0 ? " (" + percent(facility.load_t / facility.capacity_t_a) + ")" : "";
+  facts(box, [
+    [label("load"), facility.load_t > 0 ? tonnes(facility.load_t) + label("per_year") + share : label("idle")],
+    [label("capacity"), facility.capacity_t_a === null ? "" : tonnes(facility.capacity_t_a) + label("per_year")],
+  ]);
+  const lines = (intakesOf.get(facility.facility) || []).filter((row) => row.intake_t > 0).map((row) => ({
+    cells: [named("material", row.material), tonnes(row.intake_t), row.bought_t > 0 ? tonnes(row.bought_t) : "", percent(row.share)],
+  }));
+  if (lines.length) table(box, [label("intakes"), label("amount"), label("bought"), label("share")], lines);
+  standards(box, facility.facility);
+}
+
+function hint(map) {
+  const box = tag("div", map.getContainer(), undefined, "hint");
+  return {
+    show(event, lines) {
+      box.textContent = "";
+      lines.forEach((line, i) => tag(i ? "div" : "b", box, line));
+      box.style.display = "block";
+      const frame = map.getContainer().getBoundingClientRect();
+      const x = Math.min(event.clientX - frame.left + 14, frame.width - box.offsetWidth - 6);
+      const y = Math.min(event.clientY - frame.top + 14, frame.height - box.offsetHeight - 6);
+      box.style.left = x + "px";
+      box.style.top = y + "px";
+    },
+    hide() { box.style.display = "none"; },
+  };
+}
