@@ -1,0 +1,145 @@
+"""One paragraph and one table that an official can read at the end of a run."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from symbiosis.show.labels import Lang, check_lang, labels
+from symbiosis.show.numbers import money, percent, tonnes
+from symbiosis.show.totals import FamilyTotals, family_totals, park_ledger
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from symbiosis.plan.record import Plan
+
+_NAMED = 5
+
+
+def summary(plan: Plan, lang: Lang = "zh", *, audited: bool = False) -> str:
+    """Return one paragraph: what arises, what can be used, what it costs, what was proved.
+
+    ``audited`` says that the audit ran on this plan and found nothing; the paragraph states either case.
+    """
+    check_lang(lang)
+    words, rows = labels(lang), family_totals(plan)
+    arising, used = sum(row.arising for row in rows), sum(row.used for row in rows)
+    text = words["summary_head"].format(
+        park=(plan.park.title_zh if lang == "zh" else plan.park.title_en) or plan.park.name,
+        scenario=(plan.model.title_zh if lang == "zh" else plan.model.title_en) or plan.model.name,
+        year=_year(plan, lang),
+        arising=tonnes(arising, lang),
+        used=tonnes(used, lang),
+        rate=percent(used / arising if arising > 0 else math.nan),
+    )
+    text += _families(plan, rows, lang)
+    text += words["summary_rest"].format(
+        disposed=tonnes(sum(row.disposed for row in rows), lang), stays=tonnes(sum(row.stays for row in rows), lang)
+    )
+    stock = sum(row.stock for row in rows)
+    if stock > 0:
+        text += words["summary_stock"].format(
+            stock=tonnes(stock, lang), used=tonnes(sum(r.used_stock for r in rows), lang)
+        )
+    cost = park_ledger(plan, "cost_cny")
+    each = money(cost / arising if arising > 0 else math.nan, lang, plan.park.currency)
+    text += words["summary_cost"].format(cost=money(cost, lang, plan.park.currency), each=each)
+    return text + _proof(plan, lang) + words["summary_audited" if audited else "unaudited"]
+
+
+def _year(plan: Plan, lang: Lang) -> str:
+    year = getattr(plan.model.settings, "year", None)
+    return labels(lang)["summary_year"].format(year=year) if year else ""
+
+
+def _families(plan: Plan, rows: list[FamilyTotals], lang: Lang) -> str:
+    words, names = labels(lang), _family_names(plan, lang)
+    named = sorted((row for row in rows if row.arising > 0), key=lambda row: -row.arising)
+    if len(named) < 2:
+        return words["summary_list_short"]
+    parts = [
+        words["summary_family"].format(
+            name=names[row.family],
+            used=tonnes(row.used, lang),
+            arising=tonnes(row.arising, lang),
+            rate=percent(row.rate),
+        )
+        for row in named[:_NAMED]
+    ]
+    if len(named) > _NAMED:
+        parts.append(words["summary_more"].format(count=len(named) - _NAMED))
+    return words["summary_list"].format(families=words["summary_comma"].join(parts))
+
+
+def _family_names(plan: Plan, lang: Lang) -> dict[str, str]:
+    table = plan.model.tables["families"]
+    return dict(zip(table["family"], table[f"name_{lang}"], strict=True))
+
+
+def _proof(plan: Plan, lang: Lang) -> str:
+    words, outcome = labels(lang), plan.outcome
+    if outcome.status == "optimal":
+        slack = max((stage.slack for stage in outcome.stages), default=0.0)
+        return words["summary_proved"].format(
+            slack=words["summary_slack"].format(slack=percent(slack)) if slack > 0 else ""
+        )
+    gap = max((stage.gap for stage in outcome.stages), default=math.nan)
+    why = words.get(f"stop_{outcome.stop}".replace(" ", "_"), str(outcome.stop))
+    return words["summary_stopped"].format(why=why, gap=percent(gap))
+
+
+def summary_table(plan: Plan, lang: Lang = "zh") -> Table:
+    """Return one row a waste family: arising, used, rate, disposed, stays and net cost."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    check_lang(lang)
+    words, names, rows = labels(lang), _family_names(plan, lang), family_totals(plan)
+    unit, cost_unit = _units(plan.park.currency, lang)
+    table = Table(box=box.SIMPLE_HEAD)
+    table.add_column(words["table_family"])
+    for key in ("arising", "used", "rate", "disposed", "sold", "stays", "cost"):
+        table.add_column(
+            f"{words[f'table_{key}']}\n{ {'rate': '%', 'cost': cost_unit}.get(key, unit) }", justify="right"
+        )
+    total, booked = park_ledger(plan, "cost_cny"), 0.0
+    for row in rows:
+        cost = park_ledger(plan, "cost_cny", family=row.family)
+        booked += cost
+        table.add_row(Text(names[row.family]), *_cells(row, lang), _cost(cost, lang))
+    table.add_row(words["table_rest"], *[""] * 6, _cost(total - booked, lang), end_section=True)
+    table.add_row(words["table_total"], *_cells(_sum(rows), lang), _cost(total, lang))
+    return table
+
+
+def _units(currency: str, lang: Lang) -> tuple[str, str]:
+    if lang == "en":
+        return "kt/a", f"M {currency}/a"
+    return "万t/年", "万元/年" if currency == "CNY" else f"万{currency}/年"
+
+
+def _sum(rows: list[FamilyTotals]) -> FamilyTotals:
+    keys = ("arising", "used", "stock", "used_stock", "disposed", "sold", "stays")
+    sums = {key: sum(getattr(row, key) for row in rows) for key in keys}
+    rate = sums["used"] / sums["arising"] if sums["arising"] > 0 else math.nan
+    return FamilyTotals(family="", rate=rate, **sums)
+
+
+def _cells(row: FamilyTotals, lang: Lang) -> list[str]:
+    size, places = (1e4, 2) if lang == "zh" else (1e3, 1)
+    rate = f"{100 * row.rate:.1f}" if math.isfinite(row.rate) else "-"
+    amounts = [_fixed(value / size, places) for value in (row.arising, row.used, row.disposed, row.sold, row.stays)]
+    return [*amounts[:2], rate, *amounts[2:]]
+
+
+def _cost(value: float, lang: Lang) -> str:
+    return _fixed(value / 1e4, 1) if lang == "zh" else _fixed(value / 1e6, 2)
+
+
+def _fixed(value: float, places: int) -> str:
+    least = 10.0**-places
+    if 1e-9 < abs(value) < least / 2:  # a little is not nothing: 3 t must not read as 0
+        return f"{'<' if value > 0 else '>-'}{least:.{places}f}"
+    return f"{value if abs(value) > 1e-9 else 0.0:,.{places}f}"
