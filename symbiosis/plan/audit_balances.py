@@ -1,0 +1,137 @@
+"""Balances: offers, what is made and sold, intakes and bought-in lots, loads, recipe shares, total mass."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from symbiosis.plan.audit_book import Book, called, number
+from symbiosis.plan.audit_facts import Facts
+
+if TYPE_CHECKING:
+    from symbiosis.plan.record import Plan
+
+
+def lots_of(plan: Plan, flows: pd.DataFrame, facts: Facts) -> pd.DataFrame:
+    """Return all lots taken in: facility, plant, process, fate, lot_plant, material, family, t, bought."""
+    arrived = flows[["facility", "from_plant", "material", "received_t"]].set_axis(
+        ["facility", "lot_plant", "material", "t"], axis=1
+    )
+    bought = plan.intakes.loc[plan.intakes["bought_t"] != 0.0, ["facility", "material", "bought_t"]]
+    bought = bought.set_axis(["facility", "material", "t"], axis=1)
+    bought["lot_plant"] = bought["facility"].map(facts.facilities["plant"])
+    lots = pd.concat([arrived.assign(bought=False), bought.assign(bought=True)], ignore_index=True)
+    for column in ("plant", "process", "fate"):
+        lots[column] = lots["facility"].map(facts.facilities[column])
+    lots["family"] = lots["material"].map(facts.family)
+    lots["t"] = lots["t"].astype(float)
+    return lots
+
+
+def made_of(lots: pd.DataFrame, facts: Facts) -> pd.DataFrame:
+    """Return what the facilities make: facility, process, plant, material, family, t; one row for each output."""
+    rows = lots.merge(facts.model("yields")[["process", "input", "output", "yield_t_t"]], on="process")
+    counts = [facts.matches(word, material) for word, material in zip(rows["input"], rows["material"], strict=True)]
+    rows["t"] = rows["t"] * rows["yield_t_t"].astype(float) * np.array(counts, dtype=float)
+    made = rows.groupby(["facility", "output"])["t"].sum().rename_axis(["facility", "material"]).reset_index()
+    made["process"] = made["facility"].map(facts.facilities["process"])
+    made["plant"] = made["facility"].map(facts.facilities["plant"])
+    made["family"] = made["material"].map(facts.family)
+    return made
+
+
+def check_given_offers(book: Book, plan: Plan, facts: Facts) -> None:
+    """Check that every given offer of the park stands in the plan once, as the park states it."""
+    key = ["plant", "material", "kind"]
+    said = plan.offers[plan.offers["kind"] != "made"]
+    both = facts.offers.merge(said, on=key, how="outer", suffixes=("_due", ""), indicator=True)
+    both["id"] = both["plant"] + "|" + both["material"]
+    name = called("offer " + both["id"] + " (" + both["kind"] + ")")
+    in_plan, in_park = both["_merge"] != "left_only", both["_merge"] != "right_only"
+    book.holds("offers listed", in_plan, lambda i: f"{name(i)}: the park lists it and the plan leaves it out")
+    book.holds("offers listed", in_park, lambda i: f"{name(i)}: the plan lists it and the park does not")
+    book.holds("offers listed", ~both.duplicated(key), lambda i: f"{name(i)}: it stands more than once for this year")
+    both = both[in_plan & in_park].reset_index(drop=True)
+    name = called("offer " + both["id"] + " (" + both["kind"] + ")")
+    for column in ("amount_t", "price_cny_t"):
+        due = both[f"{column}_due"].astype(float)
+        book.equal(f"offer {column}", name, column, both[column], due, size=due.abs())
+    book.same("offer must_place", name, "must_place", both["must_place"].astype(bool), both["must_place_due"])
+    # The kind is part of the id only where the park has several kinds of one material at one plant.
+    due = both["id"].where(both["offer"] != both["id"] + "|" + both["kind"], both["offer"])
+    book.same("offer id", name, "offer", both["offer"], due)
+
+
+def check_made_offers(book: Book, plan: Plan, made: pd.DataFrame, facts: Facts) -> None:
+    """Check that every made offer equals yields times intakes and stands under its maker."""
+    said = plan.offers[plan.offers["kind"] == "made"][["offer", "facility", "plant", "material", "amount_t"]]
+    both = made[["facility", "material", "t"]].merge(said, on=["facility", "material"], how="outer")
+    both["id"] = both["facility"] + "|" + both["material"]
+    both[["t", "amount_t"]] = both[["t", "amount_t"]].fillna(0.0)
+    size = both["t"].clip(lower=book.floor_t)
+    book.equal("made offers", called("made offer " + both["id"]), "amount_t", both["amount_t"], both["t"], size=size)
+    listed = both[both["offer"].notna()]
+    name = called("made offer " + listed["id"])
+    book.same("offer id", name, "offer", listed["offer"], listed["id"])
+    book.same("offer id", name, "plant", listed["plant"], listed["facility"].map(facts.facilities["plant"]))
+
+
+def check_offers(book: Book, plan: Plan, facts: Facts) -> None:
+    """Check what was sent, sold and left of every offer."""
+    offers = plan.offers
+    flows = plan.flows.groupby("offer")["dry_t"].sum()
+    sent = offers["offer"].map(flows).fillna(0.0).astype(float)
+    name = called("offer " + offers["offer"])
+    amount, sold, stays = (offers[column].to_numpy(dtype=float) for column in ("amount_t", "sold_t", "stays_t"))
+    made = (offers["kind"] == "made").to_numpy()
+    placed = made | offers["must_place"].astype(bool).to_numpy()
+    size = np.maximum(book.floor_t, amount)
+    for label, says, due in (
+        ("sent_t", offers["sent_t"], sent),
+        ("amount_t", amount, sent + sold + stays),
+        ("stays_t", stays, np.where(placed, 0.0, stays)),
+    ):
+        book.equal("offers balance", name, label, says, due, size=size)
+    family = offers["material"].map(facts.family)
+    book.same("offer family", name, "family", offers["family"], family)
+    _sales(book, offers, facts)
+
+
+def _sales(book: Book, offers: pd.DataFrame, facts: Facts) -> None:
+    name = called("offer " + offers["offer"])
+    prices = facts.price("sell")
+    sold = offers["sold_t"].to_numpy(dtype=float)
+    made = offers["kind"] == "made"
+    sellable = [
+        is_made and material in prices and material not in facts.at_market
+        for is_made, material in zip(made, offers["material"], strict=True)
+    ]
+    book.holds(
+        "sold at the gate",
+        (sold <= book.slack_t) | np.array(sellable, dtype=bool),
+        lambda i: (
+            f"{name(i)}: sold_t says {number(sold[i])} and should be 0, because {offers['material'].iloc[i]} "
+            "is not made here, has no selling price or goes to a market of the park"
+        ),
+    )
+    said = offers["sell_cny_t"].astype(float)
+    due = offers["material"].map(prices).astype(float)
+    # Where nothing is sold the column may be blank: the plan need not say what a sale would have earned.
+    due = due.where((sold > book.slack_t) | said.notna(), said)
+    book.equal("offer sell_cny_t", name, "sell_cny_t", said, due, size=due.abs().fillna(1.0))
+
+
+def check_mass(book: Book, plan: Plan) -> None:
+    """Check that all that left its offers arrived or was lost, and that offers add up to what was done with them."""
+    left, arrived, lost = (float(plan.flows[c].sum()) for c in ("dry_t", "received_t", "lost_t"))
+    taken = float(plan.intakes["received_t"].sum())
+    size = max(book.floor_t, left)
+    name = called(["total mass"])
+    book.equal(
+        "total mass", name, "dry_t that left the offers, against received_t + lost_t,", left, arrived + lost, size=size
+    )
+    book.equal(
+        "total mass", name, "dry_t that left the offers, against intakes + lost_t,", left, taken + lost, size=size
+    )

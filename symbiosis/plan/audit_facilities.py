@@ -1,0 +1,140 @@
+"""Facilities: as the park states them, what they took in, their loads, capacities and recipe shares."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from symbiosis.plan.audit_book import Book, called, number
+from symbiosis.plan.audit_facts import Facts
+
+if TYPE_CHECKING:
+    from symbiosis.plan.record import Plan
+
+
+def check_facilities(book: Book, plan: Plan, lots: pd.DataFrame, facts: Facts) -> None:
+    """Check that every existing facility stands in the plan as in the park, with its load within its capacity."""
+    said = plan.facilities.set_index("facility", drop=False)
+    missing = facts.facilities.index.difference(said.index)
+    book.holds(
+        "facilities listed",
+        facts.facilities.index.isin(said.index),
+        lambda i: f"facility {facts.facilities.index[i]}: the park lists it and the plan leaves it out",
+    )
+    due = facts.facilities.drop(index=missing).copy()
+    said, name = said.loc[due.index], called("facility " + due.index)
+    due["load_t"] = lots.groupby("facility")["t"].sum().reindex(due.index).fillna(0.0)
+    capacity = due["capacity_t_a"].astype(float)
+    due["load_share"] = (due["load_t"] / capacity).where(capacity > 0)
+    for column in ("plant", "process", "fate"):
+        book.same("facility as in the park", name, column, said[column], due[column])
+    for column in ("capacity_t_a", "min_t_a", "opex_cny_t"):
+        size = due[column].astype(float).abs().fillna(0.0)
+        book.equal("facility as in the park", name, column, said[column], due[column], size=size)
+    size = due["load_t"].clip(lower=book.floor_t)
+    book.equal("facility load", name, "load_t", said["load_t"], due["load_t"], size=size)
+    share = (size / capacity).where(capacity > 0, 1.0)
+    book.equal("facility load", name, "load_share", said["load_share"], due["load_share"], size=share)
+    _capacities(book, due)
+
+
+def _capacities(book: Book, due: pd.DataFrame) -> None:
+    load = due["load_t"]
+    size = np.maximum(book.floor_t, load)
+    book.at_most(
+        "capacity",
+        load,
+        due["capacity_t_a"],
+        lambda i: (
+            f"facility {due.index[i]}: its load of {number(load.iloc[i])} t exceeds its capacity of "
+            f"{number(due['capacity_t_a'].iloc[i])} t"
+        ),
+        size=size,
+    )
+    book.at_most(
+        "capacity",
+        due["min_t_a"],
+        load,
+        lambda i: (
+            f"facility {due.index[i]}: its load of {number(load.iloc[i])} t is below its least load of "
+            f"{number(due['min_t_a'].iloc[i])} t"
+        ),
+        size=np.maximum(size, due["min_t_a"]),
+    )
+
+
+def check_intakes(book: Book, plan: Plan, lots: pd.DataFrame, facts: Facts) -> None:
+    """Check the intakes table against the lots, and that only what has a price and a recipe row is bought."""
+    key = ["facility", "material"]
+    sums = {
+        "received_t": lots[~lots["bought"]].groupby(key)["t"].sum(),
+        "intake_t": lots.groupby(key)["t"].sum(),
+    }
+    both = pd.DataFrame(sums).reset_index().merge(plan.intakes, on=key, how="outer", suffixes=("", "_said"))
+    load = both["facility"].map(lots.groupby("facility")["t"].sum()).fillna(0.0)
+    both["share"], both["share_said"] = (both["intake_t"].fillna(0.0) / load).where(load > 0), both["share"]
+    both["name"] = "intake by " + both["facility"] + " of " + both["material"]
+    for column in ("received_t", "intake_t"):
+        said, due = (both[c].fillna(0.0).astype(float) for c in (f"{column}_said", column))
+        book.equal("intakes", called(both["name"]), column, said, due, size=due.clip(lower=book.floor_t))
+    # A share is only due where the facility runs and the row is listed.
+    told = both[both["plant"].notna() & (load > book.slack_t)]
+    size = book.floor_t / load[told.index]
+    book.equal("intakes", called(told["name"]), "share", told["share_said"], told["share"], size=size)
+    _intake_rows(book, plan.intakes, facts)
+
+
+def _intake_rows(book: Book, intakes: pd.DataFrame, facts: Facts) -> None:
+    rows = intakes.reset_index(drop=True)
+    due = {
+        "plant": rows["facility"].map(facts.facilities["plant"]),
+        "process": rows["facility"].map(facts.facilities["process"]),
+        "family": rows["material"].map(facts.family),
+    }
+    name = called("intake by " + rows["facility"] + " of " + rows["material"])
+    for column, right in due.items():
+        book.same("intake belongs", name, column, rows[column], right)
+    bought = rows["bought_t"].to_numpy(dtype=float)
+    price = rows["material"].map(facts.price("buy")).astype(float)
+    named = [facts.accepts(p, m) for p, m in zip(due["process"], rows["material"], strict=True)]
+    book.holds(
+        "bought in",
+        (bought <= 0.0) | (price.notna().to_numpy() & np.array(named, dtype=bool)),
+        lambda i: (
+            f"{name(i)}: bought_t says {number(bought[i])} and should be 0, because the material has no "
+            "buying price or no recipe row names it"
+        ),
+    )
+    said = rows["buy_cny_t"].astype(float)
+    # Where nothing is bought the column may be blank.
+    due_price = price.where(said.notna() | (bought > 0.0), said)
+    book.equal("bought in", name, "buy_cny_t", said, due_price, size=price.abs().fillna(1.0))
+
+
+def check_recipes(book: Book, lots: pd.DataFrame, facts: Facts) -> None:
+    """Check every recipe row of every facility that runs, and that nothing else goes in."""
+    for facility, own in lots.groupby("facility"):
+        process = str(own["process"].iloc[0])
+        for recipe in facts.recipes[process]:
+            _recipe_row(book, str(facility), own, recipe, facts)
+        taken = own["material"].unique()
+        faults = called(f"facility {facility}: takes in {m}, which no recipe row of {process} names" for m in taken)
+        book.holds("recipe", [facts.accepts(process, material) for material in taken], faults)
+
+
+def _recipe_row(book: Book, facility: str, own: pd.DataFrame, recipe: dict[str, Any], facts: Facts) -> None:
+    tonnes = float(own.loc[facts.covers(recipe["input"], own["material"]), "t"].sum())
+    base = float(own.loc[facts.covers(recipe["per"], own["material"]), "t"].sum())
+    size = np.maximum(book.floor_t, float(own["t"].abs().sum()))
+    what = f"facility {facility}: {number(tonnes)} t of {recipe['input']} in {number(base)} t of " + (
+        recipe["per"] or "total input"
+    )
+    least, most = float(recipe["min_share"]), float(recipe["max_share"])
+    book.at_most(
+        "recipe", [least * base], [tonnes], lambda _: f"{what} are below the least share of {number(least)}", size=size
+    )
+    book.at_most(
+        "recipe", [tonnes], [most * base], lambda _: f"{what} exceed the largest share of {number(most)}", size=size
+    )

@@ -1,0 +1,157 @@
+"""What park and model say for the year of a plan, in look-up form; read straight from their tables."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from symbiosis.plan.record import Plan
+
+SCOPES = ("plant", "owner", "zone", "province")
+
+
+class Facts:
+    """The tables that a plan was made from, cut to its year."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.settings: Any = plan.model.settings
+        self.year = int(self.settings.year)
+        self._park = plan.park.tables
+        self._model = plan.model.tables
+        self.plants = self._park["plants"].set_index("plant", drop=False)
+        self.materials = self._model["materials"].set_index("material", drop=False)
+        self.processes = self._model["processes"].set_index("process", drop=False)
+        self.modes = self._model["modes"].set_index("mode", drop=False)
+        families = self._model["families"]
+        self.family: dict[str, str] = dict(zip(self.materials.index, self.materials["family"], strict=True))
+        self.role: dict[str, str] = dict(zip(families["family"], families["role"], strict=True))
+        self._qualities: dict[tuple[str, str, str], float] = {}
+
+    def model(self, table: str) -> pd.DataFrame:
+        """Return a table of the model."""
+        return self._model[table]
+
+    def park(self, table: str) -> pd.DataFrame:
+        """Return the rows of a park table that hold in the year."""
+        rows = self._park[table]
+        if "year" not in rows.columns:
+            return rows
+        year = rows["year"].astype(float)
+        return rows[year.isna() | (year == self.year)]
+
+    def matches(self, word: str, material: str) -> bool:
+        """Tell whether ``word`` (blank, a material or a family) covers the material."""
+        return word in ("", material, self.family[material])
+
+    @cached_property
+    def offers(self) -> pd.DataFrame:
+        """Given offers: plant, material, kind, amount_t, price_cny_t, must_place."""
+        rows = self.park("offers")[["plant", "material", "kind", "amount_t", "price_cny_t", "must_place"]].copy()
+        stated = rows["must_place"].astype(object)
+        rows["must_place"] = [
+            kind == "arising" if pd.isna(answer) else bool(answer)
+            for kind, answer in zip(rows["kind"], stated, strict=True)
+        ]
+        rows["price_cny_t"] = rows["price_cny_t"].astype(float).fillna(0.0)
+        return rows.reset_index(drop=True)
+
+    @cached_property
+    def facilities(self) -> pd.DataFrame:
+        """Existing facilities by id: plant, process, fate, capacity_t_a, min_t_a, opex_cny_t, permits."""
+        rows = self.park("facilities")
+        rows = rows[rows["status"] == "existing"].copy()
+        rows["plant"] = [plants[0] for plants in rows["plant"]]
+        rows["fate"] = rows["process"].map(self.processes["fate"])
+        rows["min_t_a"] = rows["min_t_a"].astype(float).fillna(0.0)
+        common = rows["process"].map(self.processes["opex_cny_t"]).astype(float)
+        rows["opex_cny_t"] = rows["opex_cny_t"].astype(float).fillna(common).fillna(0.0)
+        return rows.set_index("facility", drop=False)
+
+    @cached_property
+    def recipes(self) -> dict[str, list[dict[str, Any]]]:
+        """Recipe rows by process."""
+        rows: dict[str, list[dict[str, Any]]] = {process: [] for process in self.processes.index}
+        for row in self.model("recipes").to_dict("records"):
+            rows[row["process"]].append({str(column): value for column, value in row.items()})
+        return rows
+
+    def accepts(self, process: str, material: str) -> bool:
+        """Tell whether a recipe row of the process names the material or its family."""
+        return any(self.matches(row["input"], material) for row in self.recipes[process])
+
+    def price(self, side: str) -> dict[str, float]:
+        """Return the price by material of the side "buy" or "sell", in CNY/t."""
+        rows = self.model("prices")
+        rows = rows[rows["side"] == side]
+        return {material: float(price) for material, price in zip(rows["material"], rows["price_cny_t"], strict=True)}
+
+    @cached_property
+    def at_market(self) -> set[str]:
+        """Materials that a market of the park takes; they are not sold at the gate."""
+        markets = self.facilities[self.facilities["fate"] == "market"]["process"].unique()
+        return {material for material in self.family if any(self.accepts(process, material) for process in markets)}
+
+    @cached_property
+    def standards(self) -> pd.DataFrame:
+        """Standards that the settings leave switched on."""
+        rows = self.model("standards")
+        on = "standards" in self.settings.limits
+        return rows[on & ~rows["standard"].isin(list(self.settings.standards_off))]
+
+    def needed(self, process: str, material: str) -> set[str]:
+        """Return the properties of the material that the standards of the process judge."""
+        properties: set[str] = set()
+        for rule in self.standards.to_dict("records"):
+            judged = rule["on"] != "input" or self.matches(rule["input"], material)
+            if process in rule["processes"] and judged:
+                properties.update(word for word in (rule["property"], rule["over"]) if word)
+                properties.update(["LOI"] if ignited(rule) else [])
+        return properties
+
+    @cached_property
+    def _measured(self) -> dict[tuple[str, str, str], float]:
+        rows = self.park("compositions")
+        keys = zip(rows["plant"], rows["material"], rows["property"], strict=True)
+        return dict(zip(keys, rows["value"].astype(float), strict=True))
+
+    @cached_property
+    def _typical(self) -> dict[tuple[str, str], float]:
+        rows = self.model("compositions")
+        return dict(zip(zip(rows["material"], rows["property"], strict=True), rows["value"].astype(float), strict=True))
+
+    @cached_property
+    def _terms(self) -> dict[str, tuple[tuple[str, float], ...]]:
+        rows = self.model("properties")
+        return dict(zip(rows["property"], rows["terms"], strict=True))
+
+    def quality(self, plant: str, material: str, prop: str) -> float:
+        """Return the property of a plant's material: measured, else typical, else from its terms; NaN if unknown."""
+        key = (plant, material, prop)
+        if key not in self._qualities:
+            terms = self._terms.get(prop) or ()
+            if terms:
+                parts = [coefficient * self.quality(plant, material, base) for base, coefficient in terms]
+                self._qualities[key] = float(sum(parts))
+            else:
+                self._qualities[key] = self._measured.get(key, self._typical.get((material, prop), np.nan))
+        return self._qualities[key]
+
+    def qualities(self, lots: pd.DataFrame, prop: str) -> pd.Series:
+        """Return the property of every lot (columns lot_plant and material)."""
+        values = [self.quality(*lot, prop) for lot in zip(lots["lot_plant"], lots["material"], strict=True)]
+        return pd.Series(values, index=lots.index, dtype=float)
+
+    def covers(self, word: str, materials: pd.Series) -> pd.Series:
+        """Return, for every material, whether ``word`` (blank, material or family) covers it."""
+        if not word:
+            return pd.Series(True, index=materials.index)
+        return (materials == word) | (materials.map(self.family) == word)
+
+
+def ignited(rule: dict[Any, Any]) -> bool:
+    """Tell whether a standard is on ignited matter and divides by mass."""
+    return bool(rule["ignited"]) and not rule["over"] and rule["on"] != "product"

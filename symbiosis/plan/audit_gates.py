@@ -1,0 +1,171 @@
+"""Legality of every flow: the gates that the settings switch on, judged again from the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from symbiosis.plan.audit_book import Book, number
+from symbiosis.plan.audit_facts import Facts
+from symbiosis.plan.audit_flows import name_flow
+
+Gate = Callable[[Book, pd.DataFrame, Facts], None]
+
+
+def check_gates(book: Book, flows: pd.DataFrame, facts: Facts) -> None:
+    """Check every flow, however small; acceptance by the recipe and carriage by the mode always hold."""
+    for name, gate in GATES.items():
+        if name in ("accepts", "carries") or name in facts.settings.gates:
+            gate(book, flows, facts)
+
+
+def _each(flows: pd.DataFrame, columns: list[str], judge: Callable[..., Any]) -> list[Any]:
+    """Return ``judge`` of the columns for every flow, asked once for each different combination."""
+    cases = list(zip(*(flows[column] for column in columns), strict=True))
+    answers = {case: judge(*case) for case in dict.fromkeys(cases)}
+    return [answers[case] for case in cases]
+
+
+def _accepts(book: Book, flows: pd.DataFrame, facts: Facts) -> None:
+    book.holds(
+        "gate accepts",
+        _each(flows, ["process", "material"], facts.accepts),
+        lambda i: (
+            f"{name_flow(flows, i)}: no recipe row of {flows['process'].iloc[i]} names {flows['material'].iloc[i]}"
+        ),
+    )
+
+
+def _carries(book: Book, flows: pd.DataFrame, facts: Facts) -> None:
+    def refusal(mode: str, material: str) -> str:
+        carrier, cargo = facts.modes.loc[mode], facts.materials.loc[material]
+        for what, column, allowed in (
+            ("the form", "form", carrier["forms"]),
+            ("the hazard class", "hazard", carrier["hazards"]),
+            ("the family", "family", carrier["families"]),
+        ):
+            if cargo[column] not in allowed and (allowed or column != "family"):
+                return f"{mode} does not carry {what} {cargo[column]} of {material}"
+        return ""
+
+    reasons = _each(flows, ["mode", "material"], refusal)
+    book.holds("gate carries", [not r for r in reasons], lambda i: f"{name_flow(flows, i)}: {reasons[i]}")
+
+
+def _reach(book: Book, flows: pd.DataFrame, facts: Facts) -> None:
+    rules = facts.model("rules")
+    rules = rules[rules["gate"] == "reach"]
+    preferred = facts.settings.reach.use == "preferred"
+
+    def farthest(mode: str, material: str, process: str) -> float:
+        bounds = [float(facts.modes["max_km"][mode])]
+        if preferred:
+            bounds.append(float(facts.modes["best_km"][mode]))
+        for rule in rules.to_dict("records"):
+            applies = facts.matches(rule["material"], material)
+            if applies and rule["mode"] in ("", mode) and rule["process"] in ("", process):
+                bounds.extend([float(rule["value"]), *([float(rule["preferred"])] if preferred else [])])
+        return min((bound for bound in bounds if not np.isnan(bound)), default=np.nan)
+
+    most = _each(flows, ["mode", "material", "process"], farthest)
+    book.at_most(
+        "gate reach",
+        flows["km"],
+        most,
+        lambda i: f"{name_flow(flows, i)}: {number(flows['km'].iloc[i])} km exceed the reach of {number(most[i])} km",
+        size=flows["km"],
+    )
+
+
+def _hazard(book: Book, flows: pd.DataFrame, facts: Facts) -> None:
+    approved = {tuple(pair) for pair in facts.settings.hazard.approved_transfers}
+    start, end = (flows[plant].map(facts.plants["province"]) for plant in ("from_plant", "to_plant"))
+    listed = flows["material"].map(facts.materials["hazard"]) == "listed"
+    book.holds(
+        "gate hazard",
+        [not h or a == b or (a, b) in approved for h, a, b in zip(listed, start, end, strict=True)],
+        lambda i: (
+            f"{name_flow(flows, i)}: listed hazardous {flows['material'].iloc[i]} crosses from {start.iloc[i]!r} to "
+            f"{end.iloc[i]!r}, a transfer that is not approved"
+        ),
+    )
+
+
+def _readiness(book: Book, flows: pd.DataFrame, facts: Facts) -> None:
+    allowed = set(facts.settings.technology.statuses) - {"obsolete"}
+    status = flows["process"].map(facts.processes["status"])
+    book.holds(
+        "gate readiness",
+        status.isin(list(allowed)),
+        lambda i: (
+            f"{name_flow(flows, i)}: the process {flows['process'].iloc[i]} is {status.iloc[i]}; "
+            f"only {', '.join(sorted(allowed))} may be used"
+        ),
+    )
+
+
+def _permits(book: Book, flows: pd.DataFrame, facts: Facts) -> None:
+    def lacking(facility: str, material: str) -> str:
+        row = facts.facilities.loc[facility]
+        permit = str(facts.processes["permit"][row["process"]])
+        asked = facts.materials["hazard"][material] == "listed" and permit != ""
+        return permit if asked and permit not in row["permits"] else ""
+
+    missing = _each(flows, ["facility", "material"], lacking)
+    book.holds(
+        "gate permits",
+        [not permit for permit in missing],
+        lambda i: (
+            f"{name_flow(flows, i)}: {flows['facility'].iloc[i]} lacks the permit {missing[i]} for "
+            f"{flows['material'].iloc[i]}"
+        ),
+    )
+
+
+def _quality(book: Book, flows: pd.DataFrame, facts: Facts) -> None:
+    def unknown(plant: str, material: str, process: str) -> str:
+        needed = sorted(facts.needed(process, material))
+        return ", ".join(prop for prop in needed if np.isnan(facts.quality(plant, material, prop)))
+
+    blanks = _each(flows, ["from_plant", "material", "process"], unknown)
+    book.holds(
+        "gate quality",
+        [not blank for blank in blanks],
+        lambda i: (
+            f"{name_flow(flows, i)}: {blanks[i]} of {flows['material'].iloc[i]} is not known, which the standards of "
+            f"{flows['process'].iloc[i]} need"
+        ),
+    )
+
+
+def _listed(book: Book, flows: pd.DataFrame, facts: Facts) -> None:
+    where = flows["mode"].map(facts.modes["where"])
+    inside = flows["from_plant"] == flows["to_plant"]
+    book.holds(
+        "gate listed",
+        ((where != "listed") | (flows["link"] >= 0)) & ((where != "plant") | inside),
+        lambda i: (
+            f"{name_flow(flows, i)}: the mode runs "
+            + ("only inside one plant" if where.iloc[i] == "plant" else "only where the links table lists it")
+        ),
+    )
+    book.holds(
+        "gate listed",
+        flows["allowed"],
+        lambda i: f"{name_flow(flows, i)}: the links table forbids it (allowed = no)",
+    )
+
+
+GATES: dict[str, Gate] = {
+    "accepts": _accepts,
+    "carries": _carries,
+    "reach": _reach,
+    "hazard": _hazard,
+    "readiness": _readiness,
+    "permits": _permits,
+    "quality": _quality,
+    "listed": _listed,
+}

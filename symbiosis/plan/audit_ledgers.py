@@ -1,0 +1,181 @@
+"""Ledgers by their definitions: every entry worked out from flows, lots, offers and factors, then summed by scope."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from symbiosis.plan.audit_book import Book, called
+from symbiosis.plan.audit_facts import SCOPES, Facts
+
+if TYPE_CHECKING:
+    from symbiosis.plan.record import Plan
+
+ENTRY = ["ledger", "kind", "family", "plant", "amount"]
+KEY = ["ledger", "kind", "family", "scope", "name"]
+#: Ledger in which a used tonne counts, by the kind of its offer.
+USED = {"arising": "used_t", "made": "used_t", "stock": "used_stock_t", "purchase": "used_purchase_t"}
+
+
+def _entries(
+    ledger: str, rows: pd.DataFrame, plant: str, amount: Any, *, kind: Any = "", family: Any = None
+) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "ledger": ledger,
+            "kind": kind,
+            "family": rows["family"] if family is None else family,
+            "plant": rows[plant],
+            "amount": amount,
+        },
+        columns=ENTRY,
+    )
+
+
+def given_back(process: str, material: str, facts: Facts) -> float:
+    """Return the tonnes of the material's own family that the process gives out for a tonne of it."""
+    rows = facts.model("yields")
+    rows = rows[rows["process"] == process]
+    return sum(
+        float(share)
+        for word, output, share in zip(rows["input"], rows["output"], rows["yield_t_t"], strict=True)
+        if facts.matches(word, material) and facts.family[output] == facts.family[material]
+    )
+
+
+def _flow_entries(flows: pd.DataFrame, facts: Facts) -> list[pd.DataFrame]:
+    pairs = list(zip(flows["process"], flows["material"], strict=True))
+    back = {pair: given_back(*pair, facts) for pair in dict.fromkeys(pairs)}
+    received = flows["received_t"]
+    used = received * (1.0 - pd.Series([back[pair] for pair in pairs], index=flows.index, dtype=float))
+    counts = (flows["family"].map(facts.role) == "waste") & flows["fate"].isin(["use", "avoid"])
+    earning = flows["material"].map(facts.price("sell")).astype(float).fillna(0.0)
+    market = flows["fate"] == "market"
+    dumped = flows["fate"] == "disposal"
+    books = [
+        _entries(ledger, flows[own], "from_plant", used[own])
+        for kind, ledger in USED.items()
+        for own in [counts & (flows["offer_kind"] == kind)]
+    ]
+    return [
+        *books,
+        _entries("disposed_t", flows[dumped], "from_plant", received[dumped]),
+        _entries("sold_t", flows[market], "from_plant", received[market]),
+        _entries("cost_cny", flows[market], "from_plant", (-earning * received)[market], kind="sale"),
+        _entries("lost_t", flows, "from_plant", flows["lost_t"]),
+        _entries("tkm", flows, "from_plant", flows["tkm"]),
+        _entries("cost_cny", flows, "from_plant", flows["freight_cny"], kind="freight"),
+        _entries("cost_cny", flows, "from_plant", flows["price_cny_t"] * flows["dry_t"], kind="offer"),
+        _entries("co2_kg", flows, "from_plant", flows["co2_kg"], kind="freight"),
+    ]
+
+
+def _offer_entries(plan: Plan, facts: Facts) -> list[pd.DataFrame]:
+    given = facts.offers.assign(family=facts.offers["material"].map(facts.family))
+    arising = given[given["kind"] == "arising"]
+    offers = plan.offers
+    earning = offers["material"].map(facts.price("sell")).astype(float).fillna(0.0)
+    return [
+        _entries("arising_t", arising, "plant", arising["amount_t"]),
+        _entries("stays_t", offers, "plant", offers["stays_t"], kind=offers["kind"]),
+        _entries("sold_t", offers, "plant", offers["sold_t"]),
+        _entries("cost_cny", offers, "plant", -earning * offers["sold_t"], kind="sale"),
+    ]
+
+
+def _facility_entries(lots: pd.DataFrame, made: pd.DataFrame, facts: Facts) -> list[pd.DataFrame]:
+    bought = lots[lots["bought"]]
+    paid = bought["material"].map(facts.price("buy")).astype(float).fillna(0.0) * bought["t"]
+    running = lots["facility"].map(facts.facilities["opex_cny_t"]).astype(float) * lots["t"]
+    return [
+        _entries("bought_t", bought, "plant", bought["t"]),
+        _entries("made_t", made, "plant", made["t"]),
+        _entries("cost_cny", lots, "plant", running, kind="processing", family=""),
+        _entries("cost_cny", bought, "plant", paid, kind="purchase"),
+    ]
+
+
+def _of_factor(factor: dict[str, Any], parts: dict[str, pd.DataFrame], facts: Facts) -> pd.DataFrame:
+    rows, plant, column = {
+        "input": (parts["lots"], "plant", "t"),
+        "property": (parts["lots"], "plant", "t"),
+        "output": (parts["made"], "plant", "t"),
+        "tkm": (parts["flows"], "from_plant", "tkm"),
+    }[factor["basis"]]
+    own = facts.covers(factor["material"], rows["material"])
+    if factor["basis"] == "tkm":
+        own &= (rows["mode"] == factor["mode"]) | (factor["mode"] == "")
+    else:
+        own &= (rows["process"] == factor["process"]) | (factor["process"] == "")
+    rows = rows[own]
+    amount = rows[column] * float(factor["value"])
+    if factor["basis"] == "property":
+        amount = amount * facts.qualities(rows, factor["property"])
+    return _entries(factor["ledger"], rows, plant, amount, kind=factor["kind"])
+
+
+def _add_factors(entries: pd.DataFrame, parts: dict[str, pd.DataFrame], facts: Facts) -> pd.DataFrame:
+    factors = [{str(k): v for k, v in row.items()} for row in facts.model("factors").to_dict("records")]
+    direct = [factor for factor in factors if factor["basis"] != "ledger"]
+    entries = pd.concat([entries, *(_of_factor(factor, parts, facts) for factor in direct)], ignore_index=True)
+    waiting = [factor for factor in factors if factor["basis"] == "ledger"]
+    while waiting:
+        unfinished = {factor["ledger"] for factor in waiting}
+        ready = [factor for factor in waiting if factor["other"] not in unfinished]
+        if not ready:
+            raise ValueError(f"ledgers fill each other in a circle: {', '.join(sorted(unfinished))}")
+        for factor in ready:
+            other = entries[entries["ledger"] == factor["other"]]
+            more = other.assign(
+                ledger=factor["ledger"], kind=factor["kind"], amount=other["amount"] * float(factor["value"])
+            )
+            entries = pd.concat([entries, more], ignore_index=True)
+        waiting = [factor for factor in waiting if factor not in ready]
+    return entries
+
+
+def ledger_entries(plan: Plan, parts: dict[str, pd.DataFrame], facts: Facts) -> pd.DataFrame:
+    """Return every entry: ledger, kind, family, plant, amount; ``parts`` are flows, lots and made."""
+    books = [
+        *_flow_entries(parts["flows"], facts),
+        *_offer_entries(plan, facts),
+        *_facility_entries(parts["lots"], parts["made"], facts),
+    ]
+    entries = pd.concat([book for book in books if len(book)] or [pd.DataFrame(columns=ENTRY)], ignore_index=True)
+    entries["amount"] = entries["amount"].astype(float)
+    return _add_factors(entries, parts, facts)
+
+
+def ledger_sums(entries: pd.DataFrame, facts: Facts) -> pd.DataFrame:
+    """Return ledger, kind, family, scope, name, amount and the sum of absolute entries as ``size``."""
+    frames = [entries.assign(scope="park", name="")]
+    for scope in SCOPES:
+        name = entries["plant"].map(facts.plants[scope])
+        frames.append(entries.assign(scope=scope, name=name)[name != ""])
+    rows = pd.concat(frames, ignore_index=True)
+    rows["size"] = rows["amount"].abs()
+    # skipna: an unknown property must show as a blank, never as less.
+    sums = rows.groupby(KEY, as_index=False).agg(amount=("amount", "sum"), size=("size", "sum"))
+    blank = rows.loc[rows["amount"].isna(), KEY].drop_duplicates().assign(blank=True)
+    sums = sums.merge(blank, on=KEY, how="left")
+    sums.loc[sums["blank"].notna(), "amount"] = np.nan
+    return sums.drop(columns="blank")
+
+
+def check_ledgers(book: Book, plan: Plan, sums: pd.DataFrame, facts: Facts) -> None:
+    """Check every row of the ledgers table, rows that are missing and rows that should not be there."""
+    said = plan.ledgers[[*KEY, "amount", "unit"]].rename(columns={"amount": "said"})
+    both = sums.assign(due=True).merge(said, on=KEY, how="outer").reset_index(drop=True)
+    both.loc[both["due"].isna(), "amount"] = 0.0
+    both.loc[both["unit"].isna(), "said"] = 0.0
+    kind, name = (("/" + both[column]).where(both[column] != "", "") for column in ("kind", "name"))
+    family = ("/" + both["family"]).where(both["family"] != "", "")
+    row = both["ledger"] + kind + family + " of " + both["scope"] + name
+    absent = np.where(both["unit"].isna(), " (missing row)", np.where(both["due"].isna(), " (row of nothing)", ""))
+    label = called("ledger " + row + absent)
+    book.equal("ledgers", label, "amount", both["said"], both["amount"], size=both["size"].fillna(0.0))
+    unit = facts.model("ledgers").set_index("ledger")["unit"]
+    rows = plan.ledgers
+    book.same("ledger unit", called("ledger " + rows["ledger"]), "unit", rows["unit"], rows["ledger"].map(unit))

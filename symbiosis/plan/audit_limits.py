@@ -1,0 +1,148 @@
+"""Utilisation rates by the official definition; caps of the park and targets of the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from symbiosis.plan.audit_book import Book, called, number
+from symbiosis.plan.audit_facts import SCOPES, Facts
+
+if TYPE_CHECKING:
+    from symbiosis.plan.record import Plan
+
+RATE_KEY = ["scope", "name", "family"]
+
+
+def _rates(sums: pd.DataFrame, facts: Facts) -> pd.DataFrame:
+    waste = [family for family, role in facts.role.items() if role == "waste"]
+    stock = facts.offers[facts.offers["kind"] == "stock"]
+    lying = pd.DataFrame(
+        {"plant": stock["plant"], "family": stock["material"].map(facts.family), "t": stock["amount_t"]}
+    )
+    frames = [lying.assign(scope="park", name="")]
+    for scope in SCOPES:
+        name = lying["plant"].map(facts.plants[scope])
+        frames.append(lying.assign(scope=scope, name=name)[name != ""])
+    stocks = pd.concat(frames, ignore_index=True).groupby(RATE_KEY)["t"].sum()
+    of = {ledger: sums[sums["ledger"] == ledger].groupby(RATE_KEY)["amount"].sum() for ledger in
+          ("arising_t", "used_t", "used_stock_t")}  # fmt: skip
+    rows = pd.DataFrame({**of, "stock_t": stocks}).fillna(0.0).rename_axis(RATE_KEY).reset_index()
+    rows = rows[rows["family"].isin(waste) & ((rows["arising_t"] > 0) | (rows["stock_t"] > 0))].copy()
+    rows["rate"] = (rows["used_t"] / rows["arising_t"]).where(rows["arising_t"] > 0)
+    return rows.reset_index(drop=True)
+
+
+def check_rates(book: Book, plan: Plan, sums: pd.DataFrame, facts: Facts) -> None:
+    """Check that each scope and waste family stands once with its tonnes and its rate."""
+    both = plan.rates.merge(_rates(sums, facts), on=RATE_KEY, how="outer", suffixes=("", "_due"), indicator=True)
+    both["label"] = ("rate of " + both["family"] + " in " + both["scope"] + " " + both["name"]).str.strip()
+    where = both["_merge"].tolist()
+    book.holds(
+        "rates listed",
+        [side == "both" for side in where],
+        lambda i: f"{both['label'].iloc[i]}: " + (
+            "listed, but nothing arises or lies there" if where[i] == "left_only" else "the table leaves it out"
+        ),
+    )  # fmt: skip
+    known = both[both["_merge"] == "both"]
+    for column in ("arising_t", "used_t", "stock_t", "used_stock_t", "rate"):
+        due = known[f"{column}_due"].astype(float)
+        book.equal("rates", called(known["label"]), column, known[column], due, size=due.abs().fillna(0.0))
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A cap or a target: ``reached sense amount``; ``reached`` is a ratio where the target is over a ledger."""
+
+    label: str
+    kind: str
+    scope: str
+    name: str
+    ledger: str
+    family: str
+    sense: str
+    amount: float
+    top: float
+    bottom: float
+    """What the amount is multiplied with: 1, or the ledger under the ratio."""
+    over: bool
+    terms: float
+
+    @property
+    def reached(self) -> float:
+        """What the plan reaches, in the unit of the amount; NaN for a ratio over nothing."""
+        if not self.over:
+            return self.top
+        return self.top / self.bottom if self.bottom else np.nan
+
+    @property
+    def sign(self) -> float:
+        """1 where the amount is a most, -1 where it is a least."""
+        return 1.0 if self.sense == "<=" else -1.0
+
+
+def bounds_of(sums: pd.DataFrame, facts: Facts) -> Iterator[Bound]:
+    """Yield the caps and the targets that the settings switch on."""
+
+    def total(ledger: str, family: str, scope: str, name: str) -> tuple[float, float]:
+        own = sums[(sums["ledger"] == ledger) & (sums["scope"] == scope) & (sums["name"] == name)]
+        own = own[own["family"] == family] if family else own
+        return float(own["amount"].sum()), float(own["size"].sum())
+
+    if "caps" in facts.settings.limits:
+        for cap in facts.park("caps").to_dict("records"):
+            who = cap["ledger"], cap["family"], cap["scope"], cap["name"]
+            top, terms = total(*who)
+            label = f"cap on {cap['ledger']} of {cap['scope']} {cap['name']}".strip()
+            yield Bound(
+                label, "cap", cap["scope"], cap["name"], cap["ledger"], cap["family"], cap["sense"],
+                float(cap["amount"]), top, 1.0, False, terms,
+            )  # fmt: skip
+    if "targets" in facts.settings.limits:
+        for target in facts.settings.targets:
+            family, scope, name = target.family or "", str(target.scope), target.scope_name or ""
+            top, terms = total(target.ledger, family, scope, name)
+            bottom, more = total(target.over, family, scope, name) if target.over else (1.0, 0.0)
+            yield Bound(
+                f"target {target.name}", "target", scope, name, target.ledger, family, str(target.sense),
+                float(target.value), top, bottom, bool(target.over), terms + abs(target.value) * more,
+            )  # fmt: skip
+
+
+def check_bounds(book: Book, plan: Plan, sums: pd.DataFrame, facts: Facts) -> None:
+    """Check that caps and targets hold and stand in the limits table with what was reached."""
+    for bound in bounds_of(sums, facts):
+        fault = f"{bound.label}: {number(bound.reached)} is reached and must be {bound.sense} {number(bound.amount)}"
+        excess = bound.sign * (bound.top - bound.amount * bound.bottom)
+        book.at_most(f"{bound.kind}s", excess, 0.0, called([fault]), size=max(book.floor_t, bound.terms))
+        _listed(book, plan.limits, bound)
+    _margins(book, plan.limits.reset_index(drop=True))
+
+
+def _listed(book: Book, limits: pd.DataFrame, bound: Bound) -> None:
+    own = pd.Series(True, index=limits.index)
+    for column in ("kind", "scope", "name", "ledger", "family", "sense"):
+        own &= limits[column] == getattr(bound, column)
+    rows = limits[own & (np.abs(limits["amount"] - bound.amount) <= book.tolerance * max(1.0, abs(bound.amount)))]
+    book.holds(
+        "limits listed",
+        [len(rows) > 0],
+        lambda _: (
+            f"{bound.label}: the limits table leaves it out (a {bound.kind} with {bound.sense} {number(bound.amount)})"
+        ),
+    )
+    size = bound.terms / abs(bound.bottom) if bound.bottom else 1.0
+    name = called([bound.label] * len(rows))
+    book.equal("limits reached", name, "value", rows["value"], np.full(len(rows), bound.reached), size=size)
+
+
+def _margins(book: Book, limits: pd.DataFrame) -> None:
+    sign = np.where(limits["sense"] == "<=", 1.0, -1.0)
+    due = sign * (limits["amount"] - limits["value"]).astype(float)
+    size = limits["amount"].abs() + limits["value"].abs().fillna(0.0)
+    book.equal("limits margin", called("limit " + limits["limit"]), "margin", limits["margin"], due, size=size)
