@@ -1,0 +1,135 @@
+"""A folder of CSV files as checked tables of one room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from symbiosis.errors import DataError, Fault
+from symbiosis.read.files import read_sheet, why_unreadable
+from symbiosis.read.near import Nearest, fold
+from symbiosis.read.tables import check_table, empty_table
+from symbiosis.schema import Table, park_tables
+from symbiosis.schema import model_tables as model_schema
+
+#: Tables of a park that are described in the documents but that this version does not read.
+_LATER = frozenset({"receptors", "actual"})
+
+
+@dataclass
+class Tables:
+    """The tables of one folder with everything that is wrong with them."""
+
+    frames: dict[str, pd.DataFrame] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    hashes: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, pd.DataFrame] = field(default_factory=dict)
+    """The tables as written, where their files could be read."""
+
+
+def schema_of(room: str) -> dict[str, Table]:
+    """Return the tables of a room by name."""
+    return dict(park_tables() if room == "park" else model_schema())
+
+
+def listing(folder: Path, what: str) -> list[Path]:
+    """Return the files of a folder that are not hidden, by name.
+
+    Raises
+    ------
+    DataError
+        If there is no such folder.
+    """
+    try:
+        # Locks of spreadsheet programs (~$, .~lock) and resource forks (._) are nobody's tables.
+        return sorted(path for path in folder.iterdir() if not path.name.startswith((".", "~$")))
+    except FileNotFoundError:
+        beside = [path.name for path in folder.parent.glob("*") if path.is_dir()] if folder.parent.is_dir() else []
+        near = Nearest(beside)(folder.name) if folder.name else None
+        right = f"did you mean {folder.parent / near}?" if near else f"give the folder of a {what}"
+        raise DataError([Fault(str(folder), "there is no such folder", right)]) from None
+    except NotADirectoryError:
+        right = f"give the folder that holds the {what}'s CSV files, such as {folder.parent}"
+        raise DataError([Fault(str(folder), "is a file, not a folder", right)]) from None
+    except OSError as error:
+        raise DataError([Fault(str(folder), why_unreadable(error), f"give the folder of a {what}")]) from None
+
+
+def _stranger(path: Path, known: dict[str, Table], room: str) -> Fault:
+    """Return the fault of a CSV file that is no table."""
+    stem = path.stem.casefold()
+    if room == "park" and stem in _LATER:
+        return Fault(path.name, "is not used yet by this version", "move it elsewhere until a version reads it")
+    near = Nearest(known, {table.title_zh: name for name, table in known.items()})(path.stem)
+    if near is not None:
+        right = f"name it {near}.csv if that table is meant, or move it elsewhere"
+    else:
+        right = f"use one of {', '.join(f'{name}.csv' for name in known)}, or move it elsewhere"
+    return Fault(path.name, f"no table of a {room} has this name", right)
+
+
+def _choose(files: list[Path], room: str, prefix: str) -> tuple[dict[str, Path], list[Fault]]:
+    """Return the file of each table; every CSV file must be a table."""
+    known = schema_of(room)
+    chosen: dict[str, Path] = {}
+    faults = []
+    for path in files:
+        if path.suffix.casefold() != ".csv":
+            continue
+        name = fold(path.stem)
+        if name not in known:
+            faults.append(_stranger(path, known, room))
+        elif name in chosen:
+            faults.append(Fault(path.name, f"is the same table as {chosen[name].name}", "keep one of the two"))
+        else:
+            chosen[name] = path
+    for name, table in known.items():
+        if name in chosen:
+            continue
+        # A table saved in another format must not be passed over in silence.
+        others = [path.name for path in files if fold(path.name.split(".")[0]) == name and path.suffix != ".md"]
+        if others:
+            faults.append(
+                Fault(others[0], f"the table {name} must be a CSV file", f"save it as {name}.csv (CSV UTF-8)")
+            )
+        elif table.required:
+            right = f"add it with the columns {', '.join(c.name for c in table.columns.values() if c.required)}"
+            faults.append(Fault(f"{prefix}{name}.csv", f"the {room} has no such file", right))
+    return chosen, faults
+
+
+def read_tables(folder: Path, room: str, *, prefix: str = "", filled: bool = False) -> Tables:
+    """Return every table of a folder, checked one by one.
+
+    Parameters
+    ----------
+    folder
+        Folder with files named ``<table>.csv``.
+    room
+        Room of the schema, "park" or "model".
+    prefix
+        Put before the names of files in messages.
+    filled
+        Whether a mandatory table without rows is a fault.
+    """
+    found = Tables()
+    chosen, found.faults = _choose(listing(folder, room), room, prefix)
+    for name, description in schema_of(room).items():
+        if name not in chosen:
+            found.frames[name] = empty_table(name, room)
+            continue
+        sheet = read_sheet(chosen[name], f"{prefix}{chosen[name].name}")
+        found.hashes[chosen[name].name] = sheet.sha256
+        found.faults += sheet.faults
+        if sheet.text is None:
+            found.frames[name] = empty_table(name, room)
+            continue
+        found.texts[name] = sheet.text
+        found.frames[name], faults = check_table(name, room, sheet.text, sheet.file)
+        found.faults += faults
+        if filled and description.required and sheet.text.empty:
+            right = f"add at least one row; {description.title_en[:1].lower()}{description.title_en[1:]} go here"
+            found.faults.append(Fault(sheet.file, "has column names but no rows", right))
+    return found

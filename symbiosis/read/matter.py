@@ -1,0 +1,34 @@
+"""Which names of materials and families stand for the same matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+
+class Matter:
+    """The materials of a model and the families they belong to."""
+
+    def __init__(self, frames: Mapping[str, pd.DataFrame]) -> None:
+        materials = frames["materials"]
+        self.family: dict[str, str] = dict(zip(materials["material"], materials["family"], strict=True))
+        self.families = set(frames["families"]["family"])
+
+    def overlap(self, one: str, other: str) -> bool:
+        """Tell whether two names, each a material or a family, can mean the same tonne; blank means every one."""
+        if not one or not other or one == other:
+            return True
+        return self.family.get(one) == other or self.family.get(other) == one
+
+    def overlaps_any(self, one: str, others: Iterable[str]) -> bool:
+        """Tell whether a name can mean the same tonne as one of several."""
+        return any(self.overlap(one, other) for other in others)
+
+
+def grouped(frame: pd.DataFrame, key: str, value: str) -> dict[str, list[str]]:
+    """Return the values of a column by the values of another, in the order of the rows."""
+    groups: dict[str, list[str]] = {}
+    for name, word in zip(frame[key], frame[value], strict=True):
+        groups.setdefault(name, []).append(word)
+    return groups

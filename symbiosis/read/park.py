@@ -1,0 +1,71 @@
+"""A park folder as a checked Park."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import MappingProxyType
+
+import pandas as pd
+
+from symbiosis.errors import DataError, Fault
+from symbiosis.geography import to_wgs84
+from symbiosis.park import Park
+from symbiosis.read.coordinates import out_of_range
+from symbiosis.read.folder import Tables, read_tables
+from symbiosis.read.headers import match_headers
+from symbiosis.read.park_rules import check_rows
+from symbiosis.read.references import check_references
+from symbiosis.read.settings import read_park_file
+from symbiosis.schema import park_tables
+
+
+def _in_wgs84(plants: pd.DataFrame, datum: str) -> pd.DataFrame:
+    lon, lat = to_wgs84(plants["lon"].to_numpy(float), plants["lat"].to_numpy(float), datum)
+    return plants.assign(lon=lon, lat=lat)
+
+
+def _coordinate_faults(found: Tables) -> list[Fault]:
+    """Look at the coordinates as written: the checked table no longer holds those out of range."""
+    text = found.texts.get("plants")
+    if text is None:
+        return []
+    places, _ = match_headers(park_tables()["plants"], text, "plants.csv")
+    if "lon" not in places or "lat" not in places:
+        return []
+    plants = found.frames["plants"]
+    odd = (plants[["lon", "lat"]].isna().any(axis=1) | (plants[["lon", "lat"]] == 0).all(axis=1)).to_numpy()
+    lon, lat = (text.loc[odd].iloc[:, places[name]].tolist() for name in ("lon", "lat"))
+    return out_of_range(plants[odd].index.tolist(), lon, lat, "plants.csv")
+
+
+def read_park(folder: str | Path) -> Park:
+    """Return the park of a folder: park.toml, which may be absent, and the CSV files of its tables.
+
+    Raises
+    ------
+    DataError
+        With every fault of all files at once: cells, keys, references between the park's own tables, coordinates.
+    """
+    folder = Path(folder)
+    found = read_tables(folder, "park", filled=True)
+    said = read_park_file(folder)
+    closer = {fault.where: fault for fault in _coordinate_faults(found)}
+    # A fault that knows what the coordinates look like takes the place of "out of range".
+    faults = said.faults + [closer.pop(fault.where, fault) for fault in found.faults] + list(closer.values())
+    faults += check_references(park_tables(), found.frames, found.frames, trusting=True)
+    faults += check_rows(found.frames)
+    if faults:
+        raise DataError(faults)
+    tables = found.frames | {"plants": _in_wgs84(found.frames["plants"], said.datum)}
+    name = folder.resolve().name
+    return Park(
+        name=name,
+        title_zh=said.title_zh or said.title_en or name,
+        title_en=said.title_en or said.title_zh or name,
+        tables=MappingProxyType(tables),
+        currency=said.currency,
+        datum=said.datum,
+        settings=said.model,
+        boundary=said.boundary,
+        hashes=MappingProxyType(said.hashes | found.hashes),
+    )

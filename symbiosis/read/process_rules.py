@@ -1,0 +1,122 @@
+"""Rules on processes: recipes that admit a mix, yields of something taken in, modes and colours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import pandas as pd
+
+from symbiosis.errors import Fault
+from symbiosis.read.matter import Matter, grouped
+from symbiosis.read.order import check_order, shown
+
+Frames = Mapping[str, pd.DataFrame]
+
+_SLACK = 1e-9
+
+
+def _share_bounds(frames: Frames) -> Iterator[Fault]:
+    recipes = frames["recipes"]
+    yield from check_order(recipes, "min_share", "max_share", "models/recipes.csv")
+    of_total = recipes[recipes["per"] == ""]
+    for column in ("min_share", "max_share"):
+        for row, share in zip(of_total.index, of_total[column].to_numpy(float), strict=True):
+            if share > 1:
+                wrong = f"{shown(share)} is more than the total input"
+                right = f"write a share between 0 and 1; if {shown(share)} % is meant, write {shown(share / 100)}"
+                yield Fault(f"models/recipes.csv row {row}, {column}", wrong, right)
+
+
+def _least(rows: pd.DataFrame, matter: Matter) -> float:
+    """Return the least sum of shares; a family and its own materials are the same tonnes."""
+    own: dict[str, float] = {}
+    members: dict[str, float] = {}
+    for name, share in zip(rows["input"], rows["min_share"], strict=True):
+        if name in matter.family:
+            family = matter.family[name]
+            members[family] = members.get(family, 0.0) + share
+        else:
+            own[name] = share
+    return sum(max(own.get(family, 0.0), members.get(family, 0.0)) for family in own.keys() | members.keys())
+
+
+def _most(rows: pd.DataFrame, matter: Matter) -> float:
+    """Return the greatest sum of shares, a bound from above where shares refer to other inputs."""
+    most: dict[str, float] = {}
+    for name, share in zip(rows["input"], rows["max_share"], strict=True):
+        most[name] = min(most.get(name, np.inf), share)
+    total = 0.0
+    for name, share in most.items():
+        family = matter.family.get(name)
+        # A family's own row bounds all its materials, named or not.
+        total += 0.0 if family != name and family in most else share
+    return total
+
+
+def _mixes(frames: Frames, matter: Matter) -> Iterator[Fault]:
+    for process, rows in frames["recipes"].groupby("process", sort=False):
+        where = f"models/recipes.csv row {rows.index[0]}"
+        least = _least(rows[rows["per"] == ""], matter)
+        if least > 1 + _SLACK:
+            wrong = f"the least shares of process {process!r} add up to {least:.6g}"
+            yield Fault(f"{where}, min_share", wrong, "lower them to at most 1 in all: no mix is possible")
+        most = _most(rows, matter)
+        if most < 1 - _SLACK:
+            wrong = f"the most shares of process {process!r} add up to {most:.6g}"
+            yield Fault(f"{where}, max_share", wrong, "raise them to at least 1 in all, or add the missing input")
+
+
+def _bases(frames: Frames, matter: Matter) -> Iterator[Fault]:
+    recipes = frames["recipes"]
+    inputs = grouped(recipes, "process", "input")
+    for row, process, name, per in zip(
+        *(recipes.index, recipes["process"], recipes["input"], recipes["per"]), strict=True
+    ):
+        where = f"models/recipes.csv row {row}, per"
+        if per and per == name:
+            yield Fault(where, f"{per!r} refers to itself", "name another input, or leave it blank for the total input")
+        elif per and not matter.overlaps_any(per, inputs[process]):
+            wrong = f"{per!r} is no input of process {process!r}"
+            yield Fault(where, wrong, f"name one of {', '.join(inputs[process])}, or add a row for it")
+
+
+def _yields(frames: Frames, matter: Matter) -> Iterator[Fault]:
+    yields = frames["yields"]
+    inputs = grouped(frames["recipes"], "process", "input")
+    for row, process, name in zip(yields.index, yields["process"], yields["input"], strict=True):
+        if name and process in inputs and not matter.overlaps_any(name, inputs[process]):
+            wrong = f"{name!r} is no input of process {process!r}"
+            right = f"name one of {', '.join(inputs[process])}, or leave it blank for every tonne taken in"
+            yield Fault(f"models/yields.csv row {row}, input", wrong, right)
+
+
+def processes(frames: Frames) -> Iterator[Fault]:
+    """Yield recipes without a possible mix and yields of what is not taken in."""
+    matter = Matter(frames)
+    yield from _share_bounds(frames)
+    yield from _mixes(frames, matter)
+    yield from _bases(frames, matter)
+    yield from _yields(frames, matter)
+
+
+def names(frames: Frames) -> Iterator[Fault]:
+    """Yield names that mean a material and also a family with other members, and colours that are none."""
+    matter = Matter(frames)
+    materials, families = frames["materials"], frames["families"]
+    members = grouped(materials, "family", "material")
+    for row, name in zip(materials.index, materials["material"], strict=True):
+        if name in matter.families and members.get(name, []) != [name]:
+            wrong = f"{name!r} is also a family, which holds other materials"
+            yield Fault(
+                f"models/materials.csv row {row}, material", wrong, "give the material or the family another name"
+            )
+    for row, colour in zip(families.index, families["colour"], strict=True):
+        if colour and not re.fullmatch(r"#[0-9A-Fa-f]{6}", colour):
+            yield Fault(f"models/families.csv row {row}, colour", f"{colour!r} is no colour", "write it as #b7410e")
+
+
+def modes(frames: Frames) -> Iterator[Fault]:
+    """Yield modes preferred further than they go."""
+    yield from check_order(frames["modes"], "best_km", "max_km", "models/modes.csv")
