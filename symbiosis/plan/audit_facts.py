@@ -44,8 +44,11 @@ class Facts:
         return rows[year.isna() | (year == self.year)]
 
     def matches(self, word: str, material: str) -> bool:
-        """Tell whether ``word`` (blank, a material or a family) covers the material."""
-        return word in ("", material, self.family[material])
+        """Tell whether ``word`` (blank, a material or a family) covers the material.
+
+        A word that is both a material and a family means the material.
+        """
+        return word in ("", material) or (word == self.family[material] and word not in self.family)
 
     @cached_property
     def offers(self) -> pd.DataFrame:
@@ -149,7 +152,7 @@ class Facts:
         """Return, for every material, whether ``word`` (blank, material or family) covers it."""
         if not word:
             return pd.Series(True, index=materials.index)
-        return (materials == word) | (materials.map(self.family) == word)
+        return materials.map({material: self.matches(word, material) for material in materials.unique()}).astype(bool)
 
 
 def ignited(rule: dict[Any, Any]) -> bool:

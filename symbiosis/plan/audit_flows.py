@@ -45,8 +45,7 @@ def recomputed_flows(plan: Plan, facts: Facts) -> pd.DataFrame:
 
 def _lay_links(flows: pd.DataFrame, facts: Facts) -> None:
     links = facts.park("links")
-    found = _positions(flows, links)
-    at = np.array(found, dtype=int)
+    at = np.array(_positions(flows, links, facts), dtype=int)
     if len(links):
         listed = links.iloc[np.maximum(at, 0)].reset_index(drop=True)
     else:
@@ -62,11 +61,12 @@ def _lay_links(flows: pd.DataFrame, facts: Facts) -> None:
     flows["contract_cny_t"] = listed["cost_cny_t"].astype(float).mask(none)
     ends = [flows[end].map(facts.plants[axis]) for end in ("from_plant", "to_plant") for axis in ("lon", "lat")]
     computed = pd.Series(great_circle_km(*ends), index=flows.index) * float(facts.settings.transport.circuity)
+    computed = computed.mask(flows["from_plant"] == flows["to_plant"], 0.0)
     km = listed["km"].astype(float).mask(none).fillna(computed)
-    flows["km"] = km.mask(flows["from_plant"] == flows["to_plant"], 0.0)
+    flows["km"] = km
 
 
-def _positions(flows: pd.DataFrame, links: pd.DataFrame) -> list[int]:
+def _positions(flows: pd.DataFrame, links: pd.DataFrame, facts: Facts) -> list[int]:
     """Find the most specific links row: a facility before its plant, then a material before its family before blank."""
     rows: dict[tuple[Any, ...], int] = {
         key: place
@@ -75,7 +75,8 @@ def _positions(flows: pd.DataFrame, links: pd.DataFrame) -> list[int]:
     places = []
     columns = ("from_plant", "facility", "to_plant", "mode", "material", "family")
     for start, facility, plant, mode, material, family in zip(*(flows[c] for c in columns), strict=True):
-        keys = ((start, to, mode, word) for to in (facility, plant) for word in (material, family, ""))
+        words = [word for word in (material, family, "") if facts.matches(word, material)]
+        keys = ((start, to, mode, word) for to in (facility, plant) for word in words)
         places.append(next((rows[key] for key in keys if key in rows), -1))
     return places
 
@@ -91,6 +92,7 @@ def _carry(flows: pd.DataFrame, facts: Facts) -> None:
     per_tonne = flows["contract_cny_t"].fillna(tariff.clip(lower=mode["min_charge_cny_t"].astype(float)))
     flows["freight_cny"] = flows["wet_t"] * per_tonne
     flows["co2_kg"] = flows["tkm"] * mode["co2_kg_tkm"].astype(float)
+    flows["beyond_best"] = flows["km"] > mode["best_km"].astype(float).fillna(np.inf)
 
 
 def check_flows(book: Book, plan: Plan, due: pd.DataFrame) -> None:
@@ -99,14 +101,15 @@ def check_flows(book: Book, plan: Plan, due: pd.DataFrame) -> None:
     name = partial(name_flow, said)
     for column in ("from_plant", "material", "family", "offer_kind", "to_plant", "process", "fate"):
         book.same("flow belongs", name, column, said[column], due[column])
+    book.same("flow belongs", name, "beyond_best", said["beyond_best"].astype(bool), due["beyond_best"])
     for column in ("km", "lost_t", "received_t", "wet_t", "tkm", "freight_cny", "co2_kg"):
         book.equal(f"flow {column}", name, column, said[column], due[column], size=due[column].abs())
 
 
 def check_link_capacity(book: Book, due: pd.DataFrame) -> None:
-    """Check that no measured link carries more dry tonnes of a material than it can."""
+    """Check that all that a row of the park's links describes carries no more dry tonnes than the row allows."""
     on = due[due["link_capacity_t"].notna()]
-    sums = on.groupby(["link", "material"], as_index=False).agg(
+    sums = on.groupby("link", as_index=False).agg(
         dry_t=("dry_t", "sum"), most=("link_capacity_t", "first"), start=("from_plant", "first"),
         facility=("facility", "first"), mode=("mode", "first"),
     )  # fmt: skip
@@ -116,8 +119,7 @@ def check_link_capacity(book: Book, due: pd.DataFrame) -> None:
         sums["most"],
         lambda i: (
             f"link from {sums['start'].iloc[i]} to {sums['facility'].iloc[i]} by {sums['mode'].iloc[i]}: "
-            f"{number(sums['dry_t'].iloc[i])} t of {sums['material'].iloc[i]} exceed its capacity of "
-            f"{number(sums['most'].iloc[i])} t"
+            f"{number(sums['dry_t'].iloc[i])} t exceed its capacity of {number(sums['most'].iloc[i])} t"
         ),
         size=np.maximum(book.floor_t, sums["dry_t"]),
     )

@@ -117,7 +117,8 @@ def _of_factor(factor: dict[str, Any], parts: dict[str, pd.DataFrame], facts: Fa
 
 
 def _add_factors(entries: pd.DataFrame, parts: dict[str, pd.DataFrame], facts: Facts) -> pd.DataFrame:
-    factors = [{str(k): v for k, v in row.items()} for row in facts.model("factors").to_dict("records")]
+    table = facts.model("factors")
+    factors = [{str(k): v for k, v in row.items()} for row in table[table["value"] != 0].to_dict("records")]
     direct = [factor for factor in factors if factor["basis"] != "ledger"]
     entries = pd.concat([entries, *(_of_factor(factor, parts, facts) for factor in direct)], ignore_index=True)
     waiting = [factor for factor in factors if factor["basis"] == "ledger"]

@@ -1,0 +1,121 @@
+"""The plan of ``paper/README.md`` as tables; every figure in its files was worked out by hand."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from symbiosis.park import Park
+from symbiosis.plan.record import PLAN_COLUMNS, Plan
+from symbiosis.schema import model_tables, park_tables
+
+PAPER = Path(__file__).parent / "paper"
+YEAR = 2025
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8") as lines:
+        return list(csv.DictReader(lines))
+
+
+def _number(text: str) -> float:
+    return float(text) if text else float("nan")
+
+
+def _terms(text: str) -> tuple[tuple[str, float], ...]:
+    pairs = (part.split() for part in text.split(";") if part.strip())
+    return tuple((name, float(value)) for name, value in pairs)
+
+
+#: From the words of a file to the values of a checked table, by the type of the column.
+TYPED: dict[str, Callable[[str], Any]] = {
+    "number": _number,
+    "integer": _number,
+    "yesno": lambda text: {"yes": True, "no": False}.get(text),
+    "list": lambda text: tuple(text.split(";")) if text else (),
+    "refs": lambda text: tuple(text.split(";")) if text else (),
+    "terms": _terms,
+}
+
+
+def _checked(room: str) -> dict[str, pd.DataFrame]:
+    tables = {}
+    for name, table in {"park": park_tables, "model": model_tables}[room]().items():
+        rows = _rows(PAPER / room / f"{name}.csv")
+        columns = {
+            column.name: [TYPED.get(column.type, str)(row.get(column.name) or column.default) for row in rows]
+            for column in table.columns.values()
+        }
+        tables[name] = pd.DataFrame(columns, index=range(2, len(rows) + 2))
+    return tables
+
+
+def _plan_value(column: str, text: str) -> Any:
+    if column in ("must_place", "beyond_best"):
+        return text == "yes"
+    words = ("offer", "plant", "material", "family", "kind", "facility", "process", "fate", "mode", "standard", "over",
+             "property", "on", "input", "product", "sense", "unit", "document", "confidence", "ledger", "scope", "name")  # fmt: skip
+    return text if column.endswith(("_plant", "_kind")) or column in (*words, "limit:") else _number(text)
+
+
+def _plan_table(name: str) -> pd.DataFrame:
+    rows = _rows(PAPER / "plan" / f"{name}.csv")
+    # "limit" is a name in the table of limits and a number in the table of quality.
+    table = {
+        column: [
+            row[column] if (name, column) == ("limits", "limit") else _plan_value(column, row[column]) for row in rows
+        ]
+        for column in rows[0]
+    }
+    return pd.DataFrame(table).assign(year=YEAR)
+
+
+def _ledgers(plants: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+    entries = _plan_table("entries").merge(units[["ledger", "unit"]], on="ledger")
+    entries = entries.merge(plants[["plant", "owner", "zone", "province"]], on="plant")
+    frames = [entries.assign(scope="park", name="")]
+    for scope in ("plant", "owner", "zone", "province"):
+        frames.append(entries[entries[scope] != ""].assign(scope=scope, name=entries[scope]))
+    keys = ["year", "ledger", "kind", "family", "scope", "name", "unit"]
+    return pd.concat(frames).groupby(keys, as_index=False)["amount"].sum()
+
+
+def settings() -> SimpleNamespace:
+    return SimpleNamespace(
+        year=YEAR,
+        gates=("accepts", "carries", "reach", "hazard", "readiness", "permits", "quality", "listed"),
+        limits=("standards", "caps", "targets"),
+        transport=SimpleNamespace(circuity=1.25),
+        technology=SimpleNamespace(statuses=("industrial", "demonstration")),
+        reach=SimpleNamespace(use="hard"),
+        hazard=SimpleNamespace(approved_transfers=(("GX", "GD"),)),
+        standards_off=("s_off",),
+        targets=(
+            SimpleNamespace(name="use_rate", ledger="used_t", over="arising_t", family="red_mud", sense=">=", value=0.6,
+                            scope="park", scope_name=""),
+            SimpleNamespace(name="little_dumped", ledger="disposed_t", over="", family="", sense="<=", value=500.0,
+                            scope="park", scope_name=""),
+        ),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def plan() -> Plan:
+    park, model = _checked("park"), _checked("model")
+    tables = {name: _plan_table(name) for name in PLAN_COLUMNS if name != "ledgers"}
+    tables["ledgers"] = _ledgers(park["plants"], model["ledgers"])
+    tables = {name: tables[name][list(columns)] for name, columns in PLAN_COLUMNS.items()}
+    return Plan(
+        park=Park("paper", "纸上", "On paper", park),
+        model=SimpleNamespace(tables=model, settings=settings(), name="paper"),  # type: ignore[arg-type]
+        outcome=None,  # type: ignore[arg-type]
+        **tables,
+    )
