@@ -1,0 +1,54 @@
+"""Industrial symbiosis around the aluminium industry: which tonne should go where, proved, explained and drawn.
+
+>>> import symbiosis
+>>> park = symbiosis.read_park("parks/tiny")
+>>> model = symbiosis.read_model("models")
+>>> plan = symbiosis.solve(park, model)
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from symbiosis.api import formulate as formulate
+    from symbiosis.api import solve as solve
+    from symbiosis.api import solve_formulation as solve_formulation
+    from symbiosis.errors import SymbiosisError as SymbiosisError
+    from symbiosis.network.why import why as why
+    from symbiosis.park import Park as Park
+    from symbiosis.plan.audit import audit as audit
+    from symbiosis.plan.record import Plan as Plan
+    from symbiosis.read import read_park as read_park
+    from symbiosis.scenario import Model as Model
+    from symbiosis.scenario import read_model as read_model
+
+__version__ = "0.1.0"
+
+#: Where each public name lives; a room is imported when a name of it is first asked for.
+_HOMES = {
+    "Model": "symbiosis.scenario",
+    "Park": "symbiosis.park",
+    "Plan": "symbiosis.plan.record",
+    "SymbiosisError": "symbiosis.errors",
+    "audit": "symbiosis.plan.audit",
+    "formulate": "symbiosis.api",
+    "read_model": "symbiosis.scenario",
+    "read_park": "symbiosis.read",
+    "solve": "symbiosis.api",
+    "solve_formulation": "symbiosis.api",
+    "why": "symbiosis.network.why",
+}
+
+__all__ = ["__version__", *sorted(_HOMES)]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'symbiosis' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})

@@ -78,8 +78,8 @@ class Facts:
     def recipes(self) -> dict[str, list[dict[str, Any]]]:
         """Recipe rows by process."""
         rows: dict[str, list[dict[str, Any]]] = {process: [] for process in self.processes.index}
-        for row in self.model("recipes").to_dict("records"):
-            rows[row["process"]].append({str(column): value for column, value in row.items()})
+        for row in records(self.model("recipes")):
+            rows[row["process"]].append(row)
         return rows
 
     def accepts(self, process: str, material: str) -> bool:
@@ -99,16 +99,16 @@ class Facts:
         return {material for material in self.family if any(self.accepts(process, material) for process in markets)}
 
     @cached_property
-    def standards(self) -> pd.DataFrame:
+    def standards(self) -> list[dict[str, Any]]:
         """Standards that the settings leave switched on."""
-        rows = self.model("standards")
-        on = "standards" in self.settings.limits
-        return rows[on & ~rows["standard"].isin(list(self.settings.standards_off))]
+        off = self.settings.standards_off
+        rows = records(self.model("standards")) if "standards" in self.settings.limits else []
+        return [rule for rule in rows if rule["standard"] not in off]
 
     def needed(self, process: str, material: str) -> set[str]:
         """Return the properties of the material that the standards of the process judge."""
         properties: set[str] = set()
-        for rule in self.standards.to_dict("records"):
+        for rule in self.standards:
             judged = rule["on"] != "input" or self.matches(rule["input"], material)
             if process in rule["processes"] and judged:
                 properties.update(word for word in (rule["property"], rule["over"]) if word)
@@ -155,6 +155,11 @@ class Facts:
         return materials.map({material: self.matches(word, material) for material in materials.unique()}).astype(bool)
 
 
-def ignited(rule: dict[Any, Any]) -> bool:
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table, each by column name."""
+    return [{str(column): value for column, value in row.items()} for row in table.to_dict("records")]
+
+
+def ignited(rule: dict[str, Any]) -> bool:
     """Tell whether a standard is on ignited matter and divides by mass."""
     return bool(rule["ignited"]) and not rule["over"] and rule["on"] != "product"

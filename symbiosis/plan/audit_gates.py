@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from symbiosis.plan.audit_book import Book, number
-from symbiosis.plan.audit_facts import Facts
+from symbiosis.plan.audit_facts import Facts, records
 from symbiosis.plan.audit_flows import name_flow
 
 Gate = Callable[[Book, pd.DataFrame, Facts], None]
@@ -57,14 +57,14 @@ def _carries(book: Book, flows: pd.DataFrame, facts: Facts) -> None:
 
 def _reach(book: Book, flows: pd.DataFrame, facts: Facts) -> None:
     rules = facts.model("rules")
-    rules = rules[rules["gate"] == "reach"]
+    rules = records(rules[rules["gate"] == "reach"])
     preferred = facts.settings.reach.use == "preferred"
 
     def farthest(mode: str, material: str, process: str) -> float:
         bounds = [float(facts.modes["max_km"][mode])]
         if preferred:
             bounds.append(float(facts.modes["best_km"][mode]))
-        for rule in rules.to_dict("records"):
+        for rule in rules:
             applies = facts.matches(rule["material"], material)
             if applies and rule["mode"] in ("", mode) and rule["process"] in ("", process):
                 bounds.extend([float(rule["value"]), *([float(rule["preferred"])] if preferred else [])])

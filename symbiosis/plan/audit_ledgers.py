@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from symbiosis.plan.audit_book import Book, called
-from symbiosis.plan.audit_facts import SCOPES, Facts
+from symbiosis.plan.audit_facts import SCOPES, Facts, records
 
 if TYPE_CHECKING:
     from symbiosis.plan.record import Plan
@@ -118,7 +118,7 @@ def _of_factor(factor: dict[str, Any], parts: dict[str, pd.DataFrame], facts: Fa
 
 def _add_factors(entries: pd.DataFrame, parts: dict[str, pd.DataFrame], facts: Facts) -> pd.DataFrame:
     table = facts.model("factors")
-    factors = [{str(k): v for k, v in row.items()} for row in table[table["value"] != 0].to_dict("records")]
+    factors = records(table[table["value"] != 0])
     direct = [factor for factor in factors if factor["basis"] != "ledger"]
     entries = pd.concat([entries, *(_of_factor(factor, parts, facts) for factor in direct)], ignore_index=True)
     waiting = [factor for factor in factors if factor["basis"] == "ledger"]

@@ -80,12 +80,10 @@ def _blend(rule: dict[str, Any], facility: str, own: pd.DataFrame, made_t: float
 def blends_of(lots: pd.DataFrame, made: pd.DataFrame, facts: Facts) -> Iterator[Blend]:
     """Yield a blend for every facility that runs and every standard of its process that is on."""
     made_t = made.set_index(["facility", "material"])["t"].to_dict()
-    rules = facts.standards.to_dict("records")
     for facility, own in lots.groupby("facility"):
         process = own["process"].iloc[0]
-        for row in rules:
-            if process in row["processes"]:
-                rule = {str(column): value for column, value in row.items()}
+        for rule in facts.standards:
+            if process in rule["processes"]:
                 yield _blend(rule, str(facility), own, made_t.get((facility, rule["product"]), 0.0), facts)
 
 

@@ -75,7 +75,8 @@ def _choose(files: list[Path], room: str, prefix: str) -> tuple[dict[str, Path],
     known = schema_of(room)
     chosen: dict[str, Path] = {}
     faults = []
-    for path in files:
+    # The plainest spelling comes first, so that plants.csv is kept and Plants.CSV is the twin.
+    for path in sorted(files, key=lambda path: (path.name != path.name.casefold(), path.name)):
         if path.suffix.casefold() != ".csv":
             continue
         name = fold(path.stem)

@@ -134,7 +134,7 @@ def _list(column: Column, raw: str) -> tuple[str, ...]:
     words = [_one_of(choices, part) for part in _parts(raw)] if choices else _parts(raw)
     twice = sorted({word for word in words if words.count(word) > 1})
     if twice:
-        raise MisreadError(f"{twice[0]!r} is named twice", "name each once")
+        raise MisreadError(f"{raw.strip()!r} names {twice[0]!r} twice", "name each once")
     return tuple(words)
 
 
@@ -146,7 +146,7 @@ def _terms(_: Column, raw: str) -> tuple[tuple[str, float], ...]:
         if not name or not _NUMBER.fullmatch(number) or math.isinf(float(number)):
             raise MisreadError(f"{part!r} is not a name and a number", "write terms as in Na2O 1; K2O 0.658")
         if name in terms:
-            raise MisreadError(f"{name!r} is named twice", "name each term once")
+            raise MisreadError(f"{raw.strip()!r} names {name!r} twice", "name each term once")
         terms[name] = float(number)
     return tuple(terms.items())
 

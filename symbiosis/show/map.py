@@ -60,7 +60,9 @@ def flow_map(plan: Plan, lang: str = "zh", year: int | None = None) -> folium.Ma
     lats = [plant["lat"] for plant in data["plants"]] or [0.0]
     lons = [plant["lon"] for plant in data["plants"]] or [0.0]
     centre = [(min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2]
-    drawn = folium.Map(centre, tiles=None, zoom_start=8, zoom_snap=0.25, zoom_delta=0.5, zoom_animation=False)
+    drawn = folium.Map(
+        centre, tiles=None, zoom_start=8, zoom_snap=0.25, zoom_delta=0.5, zoom_animation=False, fade_animation=False
+    )
     drawn.default_js, drawn.default_css = [], []
     drawn.add_child(FlowLayer(data))
     return drawn

@@ -45,7 +45,7 @@ def summary(plan: Plan, lang: Lang = "zh", *, audited: bool = False) -> str:
     cost = park_ledger(plan, "cost_cny")
     each = money(cost / arising if arising > 0 else math.nan, lang, plan.park.currency)
     text += words["summary_cost"].format(cost=money(cost, lang, plan.park.currency), each=each)
-    return text + _proof(plan, lang) + words["summary_audited" if audited else "unaudited"]
+    return text + _proof(plan, lang) + words["summary_audited" if audited else "summary_unaudited"]
 
 
 def _year(plan: Plan, lang: Lang) -> str:

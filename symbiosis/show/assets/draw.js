@@ -10,11 +10,16 @@ function Picture(map) {
   for (const layer of ["grid", "leaders", "arrows", "plants", "labels", "frame"]) layers[layer] = svg("g", { class: layer }, root);
   const picture = { map, root, layers, arrows: makeArrows(), most: 0, onPlant: null, onArrow: null };
   picture.most = picture.arrows.length ? picture.arrows[0].dry : 0;
+  picture.steps = thresholds(picture.arrows);
+  picture.step = readable(picture.arrows, picture.steps, 100);
+  // The more arrows share the room, the thinner the widest.
+  const many = picture.arrows.filter((item) => item.dry >= picture.steps[picture.step]).length;
+  picture.widest = Math.max(7, Math.min(12.7, 12.7 * Math.sqrt(30 / Math.max(many, 1))));
   return picture;
 }
 
 function arrowWidth(picture, dry) {
-  return 1.3 + 12.7 * Math.sqrt(dry / (picture.most || 1));
+  return 1.3 + picture.widest * Math.sqrt(dry / (picture.most || 1));
 }
 
 // Plants that cover each other are pushed apart a little; a thin leader shows the true place.
@@ -52,13 +57,35 @@ function push(a, b) {
   return true;
 }
 
+// Arrows that share both ends run side by side, the widest on the inside of the bend.
+function lanes(picture) {
+  const visible = new Set(picture.shown);
+  for (const lane of new Set(picture.shown.map((item) => item.lane))) {
+    const beside = lane.filter((item) => visible.has(item));
+    const room = beside.map((item) => 0.9 * (arrowWidth(picture, item.dry) + 3.4));
+    let at = -room.reduce((sum, wide) => sum + wide, 0) / 2;
+    beside.forEach((item, i) => {
+      item.shift = at + room[i] / 2;
+      at += room[i];
+    });
+  }
+}
+
+function arrowPoints(item) {
+  const a = item.from.at, b = item.to.at, far = Math.hypot(b.x - a.x, b.y - a.y) || 1;
+  const sx = (item.shift * (b.y - a.y)) / far, sy = (-item.shift * (b.x - a.x)) / far;
+  const rim = (radius) => Math.sqrt(Math.max(0, radius * radius - item.shift * item.shift));
+  return curve({ x: a.x + sx, y: a.y + sy }, { x: b.x + sx, y: b.y + sy }, 0.14, rim(item.from.radius) + 1, rim(item.to.radius) + 2);
+}
+
 function drawArrows(picture, shown) {
   picture.layers.arrows.textContent = "";
   picture.shown = picture.arrows.filter(shown);
+  lanes(picture);
   for (const item of picture.shown) {
-    const width = arrowWidth(picture, item.dry);
-    const points = curve(item.from.at, item.to.at, item.bend, item.from.radius + 1, item.to.radius + 2);
-    const path = svg("path", { d: arrow(points, width, item.fate === "disposal"), fill: colourOf(item.family), class: "arrow" }, picture.layers.arrows);
+    item.points = arrowPoints(item);
+    const outline = arrow(item.points, arrowWidth(picture, item.dry), item.fate === "disposal");
+    const path = svg("path", { d: outline, fill: colourOf(item.family), class: "arrow" }, picture.layers.arrows);
     path.dataset.from = item.from.id;
     path.dataset.to = item.to.id;
     path.dataset.family = item.family;
@@ -77,7 +104,7 @@ function drawPlants(picture) {
       svg("path", { d: `M${plant.true.x},${plant.true.y}L${x},${y}`, class: "leader" }, leaders);
       svg("circle", { cx: plant.true.x, cy: plant.true.y, r: 1.5, class: "true" }, leaders);
     }
-    const group = svg("g", { class: "plant" }, layer);
+    const group = svg("g", { class: plant.busy ? "plant" : "plant quiet" }, layer);
     group.dataset.plant = plant.id;
     symbol(group, plant, x, y);
     picture.onPlant(group, plant);
@@ -97,30 +124,52 @@ function symbol(group, plant, x, y) {
     }
     svg("circle", { cx: x, cy: y, r: plant.radius, class: "rim" }, group);
   }
-  svg("path", { d: shape(x, y, plant.ring ? plant.inner : plant.inner), fill: colour, class: plant.exact ? "kind" : "kind rough" }, group);
+  svg("path", { d: shape(x, y, plant.inner), fill: colour, class: plant.exact ? "kind" : "kind rough" }, group);
 }
 
-// Labels go to the first free of eight places, the largest plants first; those without room wait for a closer look.
+// Labels go to the emptiest of eight places beside their plant, the largest plants first; those without room wait
+// for a closer look.
 function drawLabels(picture) {
   const layer = picture.layers.labels;
   layer.textContent = "";
   const taken = [...plants.values()].map((p) => [p.at.x - p.radius, p.at.y - p.radius, p.at.x + p.radius, p.at.y + p.radius]);
+  const lines = new Set();
+  for (const item of picture.shown) for (const p of item.points) lines.add(Math.floor(p[0] / 8) + ":" + Math.floor(p[1] / 8));
+  const size = picture.map.getSize(), corner = picture.map.containerPointToLayerPoint([0, 0]);
+  const view = [corner.x + 2, corner.y + 16, corner.x + size.x - 2, corner.y + size.y - 2];
   const pen = document.createElement("canvas").getContext("2d");
   pen.font = "12px " + FONT;
   const weight = (p) => p.balance.sum + total(p.facilities, "load_t");
   for (const plant of [...plants.values()].sort((a, b) => weight(b) - weight(a) || (a.id < b.id ? -1 : 1))) {
     const text = shorten(name(plant.name), pen);
-    const w = pen.measureText(text).width, r = plant.radius + 3, { x, y } = plant.at;
-    const places = [[r, -7], [-r - w, -7], [-w / 2, r - 1], [-w / 2, -r - 14], [0.7 * r, 0.5 * r], [0.7 * r, -0.5 * r - 14], [-0.7 * r - w, 0.5 * r], [-0.7 * r - w, -0.5 * r - 14]];
-    for (const [dx, dy] of places) {
-      const box = [x + dx, y + dy, x + dx + w, y + dy + 14];
-      if (taken.some((t) => t[0] < box[2] && box[0] < t[2] && t[1] < box[3] && box[1] < t[3])) continue;
-      taken.push(box);
-      const element = svg("text", { x: box[0], y: box[1] + 11.5 }, layer);
-      element.textContent = text;
-      break;
-    }
+    const box = emptiest(plant, pen.measureText(text).width, taken, lines, view);
+    if (!box) continue;
+    taken.push(box);
+    svg("text", { x: box[0], y: box[1] + 11.5 }, layer).textContent = text;
   }
+}
+
+function emptiest(plant, w, taken, lines, view) {
+  const r = plant.radius + 3, d = 0.75 * r, { x, y } = plant.at;
+  const places = [[r, -7], [-r - w, -7], [d, -d - 12], [d, d - 2], [-d - w, -d - 12], [-d - w, d - 2], [-w / 2, r - 1], [-w / 2, -r - 14]];
+  let best = null, least = Infinity;
+  for (const [dx, dy] of places) {
+    const box = [x + dx, y + dy, x + dx + w, y + dy + 14];
+    if (taken.some((t) => t[0] < box[2] && box[0] < t[2] && t[1] < box[3] && box[1] < t[3])) continue;
+    const inside = box[0] > view[0] && box[1] > view[1] && box[2] < view[2] && box[3] < view[3];
+    const cost = crossed(box, lines) + (inside ? 0 : 1000);
+    if (cost < least) [best, least] = [box, cost];
+    if (cost === 0) break;
+  }
+  return best;
+}
+
+function crossed(box, lines) {
+  let count = 0;
+  for (let i = Math.floor(box[0] / 8); i <= Math.floor(box[2] / 8); i++) {
+    for (let j = Math.floor(box[1] / 8); j <= Math.floor(box[3] / 8); j++) count += lines.has(i + ":" + j);
+  }
+  return count;
 }
 
 function shorten(text, pen) {
@@ -146,11 +195,11 @@ function drawGrid(picture) {
   for (let lon = Math.ceil(bounds.getWest() / step) * step; lon <= bounds.getEast(); lon += step) {
     const x = map.latLngToLayerPoint([bounds.getCenter().lat, lon]).x;
     svg("path", { d: `M${x},${corner.y - 400}V${end.y + 400}` }, grid);
-    write(x, corner.y + 13, lon, lon < 0 ? "W" : "E", "middle");
+    if (x > corner.x + 60 && x < end.x - 60) write(x, corner.y + 13, lon, lon < 0 ? "W" : "E", "middle");
   }
   for (let lat = Math.ceil(bounds.getSouth() / step) * step; lat <= bounds.getNorth(); lat += step) {
     const y = map.latLngToLayerPoint([lat, bounds.getCenter().lng]).y;
     svg("path", { d: `M${corner.x - 400},${y}H${end.x + 400}` }, grid);
-    write(end.x - 4, y - 3, lat, lat < 0 ? "S" : "N", "end");
+    if (y > corner.y + 60 && y < end.y - 30) write(end.x - 4, y - 3, lat, lat < 0 ? "S" : "N", "end");
   }
 }

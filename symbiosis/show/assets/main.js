@@ -6,7 +6,7 @@ function symbiosisMap(map) {
   L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
   boundary(map);
   const picture = Picture(map), tip = hint(map);
-  const panel = Panel(picture, () => { drawArrows(picture, panel.shown); panel.count(); });
+  const panel = Panel(picture, () => { drawArrows(picture, panel.shown); drawLabels(picture); panel.count(); });
   picture.onArrow = (path, item) => {
     path.addEventListener("mousemove", (event) => tip.show(event, [
       name(item.from.name) + " → " + name(item.to.name),
@@ -27,7 +27,11 @@ function symbiosisMap(map) {
     const place = map.mouseEventToLatLng(event);
     L.popup({ maxWidth: 460, maxHeight: 0.6 * map.getSize().y }).setLatLng(place).setContent(content).openOn(map);
   };
+  let drawn = "";
   const redraw = () => {
+    const view = map.getZoom() + " " + map.getPixelOrigin() + " " + map.getSize();
+    if (view === drawn) return;
+    drawn = view;
     spread(picture);
     drawGrid(picture);
     drawArrows(picture, panel.shown);
@@ -46,9 +50,9 @@ function symbiosisMap(map) {
   fit(map);
   redraw();
   speak(lang);
-  map.on("zoomend viewreset", redraw);
-  map.on("moveend resize", () => drawGrid(picture));
-  printing(map);
+  map.on("zoomend viewreset resize", redraw);
+  map.on("moveend", () => drawGrid(picture));
+  printing(map, () => focus(picture, null));
 }
 
 function fit(map) {
@@ -102,10 +106,11 @@ function boundary(map) {
 }
 
 // On paper the map gets its own size before the browser lays out the page.
-function printing(map) {
+function printing(map, calm) {
   const turn = (on) => () => {
     document.body.classList.toggle("paper", on);
     map.closePopup();
+    calm();
     fit(map);
   };
   window.addEventListener("beforeprint", turn(true));

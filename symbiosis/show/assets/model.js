@@ -51,10 +51,7 @@ function makeArrows() {
     dry: total(list, "dry_t"),
   }));
   arrows.sort((a, b) => b.dry - a.dry);
-  // Arrows that share both ends fan out; the way back bulges to the other side by itself.
-  for (const lane of groups(arrows, (a) => a.from.id + "\u0000" + a.to.id).values()) {
-    lane.forEach((arrow, i) => { arrow.bend = 0.16 + 0.13 * i; });
-  }
+  for (const lane of groups(arrows, (a) => a.from.id + "\u0000" + a.to.id).values()) lane.forEach((arrow) => { arrow.lane = lane; });
   return arrows;
 }
 
@@ -95,8 +92,9 @@ function prepare() {
   for (const plant of plants.values()) {
     const size = most > 0 ? Math.sqrt(plant.balance.arising / most) : 0;
     plant.ring = plant.balance.sum > 0;
-    plant.inner = (plant.ring ? 4 + 7 * size : 5.2) * crowd;
-    plant.radius = plant.ring ? plant.inner * 1.35 + (3 + 4 * size) * crowd : plant.inner * 1.3;
+    plant.busy = plant.offers.length > 0 || total(plant.facilities, "load_t") > 0;
+    plant.inner = (plant.ring ? 4.5 + 7.5 * size : 6.5) * crowd;
+    plant.radius = plant.ring ? plant.inner * 1.35 + (3.5 + 4.5 * size) * crowd : plant.inner * 1.35;
   }
 }
 

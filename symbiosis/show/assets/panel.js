@@ -2,11 +2,11 @@
 const FATES = ["use", "avoid", "market", "hub", "disposal"];
 
 function Panel(picture, changed) {
-  const steps = thresholds(picture.arrows);
+  const steps = picture.steps;
   const state = {
     families: new Set(picture.arrows.map((arrow) => arrow.family)),
     fates: new Set(picture.arrows.map((arrow) => arrow.fate)),
-    step: readable(picture.arrows, steps, 150),
+    step: picture.step,
   };
   const slider = document.getElementById("threshold");
   slider.max = steps.length - 1;
@@ -29,9 +29,9 @@ function Panel(picture, changed) {
 function writePanel(picture, state, changed) {
   document.documentElement.lang = lang === "zh" ? "zh-CN" : "en";
   document.querySelectorAll("[data-label]").forEach((element) => { element.textContent = label(element.dataset.label); });
-  document.getElementById("title").textContent = name(data.title) + (lang === "zh" ? " · " : ": ") + label("title");
-  document.title = document.getElementById("title").textContent;
-  const parts = [name(data.scenario), data.year === null ? "" : String(data.year), label("status_" + data.status)];
+  document.getElementById("title").textContent = name(data.title);
+  document.title = name(data.title) + " · " + label("title");
+  const parts = [label("title"), name(data.scenario), data.year === null ? "" : String(data.year), label("status_" + data.status)];
   document.getElementById("subtitle").textContent = parts.filter(Boolean).join(" · ");
   writeTotals();
   const moved = groups(picture.arrows, (arrow) => arrow.family);

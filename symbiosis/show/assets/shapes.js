@@ -61,7 +61,8 @@ function kindShape(kind) {
 
 // Part of a ring between two shares of the full turn, clockwise from the top.
 function ringPart(x, y, inner, outer, from, to) {
-  const sweep = Math.min(to - from, 0.99999);
+  if (to - from > 0.999) return ringPart(x, y, inner, outer, 0, 0.5) + ringPart(x, y, inner, outer, 0.5, 1);
+  const sweep = to - from;
   const at = (r, share) => {
     const angle = 2 * Math.PI * share - Math.PI / 2;
     return (x + r * Math.cos(angle)).toFixed(2) + "," + (y + r * Math.sin(angle)).toFixed(2);

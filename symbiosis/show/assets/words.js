@@ -35,6 +35,7 @@ function scaled(value, units) {
 
 function tonnes(value) {
   if (value === null || value === undefined) return "–";
+  if (value === 0) return "0";
   const units = { zh: [[1e8, "亿t"], [1e4, "万t"], [1, "t"]], en: [[1e6, "Mt"], [1e3, "kt"], [1, "t"]] };
   return scaled(value, units[lang]);
 }

@@ -1,0 +1,72 @@
+"""What a program calls: read a park and a model, formulate, solve, look at the plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from symbiosis.formulation import Formulation
+    from symbiosis.park import Park
+    from symbiosis.plan.record import Plan
+    from symbiosis.scenario import Model
+    from symbiosis.solve.stages import StageProgress
+
+
+def formulate(park: Park, model: Model) -> Formulation:
+    """Return the Pyomo model of ``park`` under ``model``, open to own constraints; ``solve_formulation`` solves it.
+
+    Raises DataError where the park names something that the model does not have, or the settings are at fault.
+    """
+    from symbiosis.errors import DataError
+    from symbiosis.formulation import build
+    from symbiosis.network import build_network
+    from symbiosis.read import check_park
+
+    here = model.at(park)
+    faults = check_park(park.tables, here.tables)
+    if faults:
+        raise DataError(faults)
+    return build(build_network(park, here))
+
+
+def solve(park: Park, model: Model, *, progress: StageProgress | None = None) -> Plan:
+    """Return the audited plan of ``park`` under ``model``.
+
+    Raises
+    ------
+    DataError
+        Where the tables or settings are at fault.
+    InfeasibleError
+        Where no plan satisfies all rules.
+    UnsolvedError
+        Where the solver stopped without a usable plan.
+    AuditError
+        Where the plan contradicts its tables (which would be a fault of symbiosis).
+    """
+    return solve_formulation(formulate(park, model), progress=progress)
+
+
+def solve_formulation(
+    formulation: Formulation, *, progress: StageProgress | None = None, audited: bool = True
+) -> Plan:
+    """Return the plan of a formulation as it stands, with whatever was added to or changed in its Pyomo model.
+
+    ``audited=False`` is for models whose rules were loosened on purpose, which the audit would rightly refuse.
+    """
+    from symbiosis.errors import InfeasibleError
+    from symbiosis.plan.audit import audit
+    from symbiosis.plan.tables import make_plan
+    from symbiosis.solve import Infeasible, solve_stages
+    from symbiosis.solve.diagnose import reasons
+
+    try:
+        outcome, _, values = solve_stages(formulation, progress)
+    except Infeasible:
+        raise InfeasibleError(reasons(formulation)) from None
+    for family in formulation.columns.layout.families:
+        start = formulation.columns.layout.start(family)
+        family.load(values[start : start + family.size])
+    plan = make_plan(formulation, values, outcome)
+    if audited:
+        audit(plan)
+    return plan

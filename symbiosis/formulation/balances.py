@@ -1,0 +1,55 @@
+"""Mass: what is offered leaves or stays, what arrives is taken in, what is taken in makes the throughput."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from symbiosis.formulation.flows import Columns
+from symbiosis.formulation.rows import Rows, Terms
+
+if TYPE_CHECKING:
+    from symbiosis.network import Network
+
+
+def offer_rows(network: Network, columns: Columns) -> Rows:
+    """Every tonne offered leaves or stays.
+
+    Given offer: ``sum of flows out + unsent = amount``. Made offer: ``sum of flows out + sold = sum of yield x intake``.
+    """
+    offers, links, yields = network.offers, network.links, network.yields
+    each = np.arange(len(offers))
+    amount = offers["amount_t"].fillna(0.0).to_numpy() / 1000.0
+    made = Terms.of(yields["offer"], columns.intake[yields["intake"].to_numpy()], -yields["yield_t_t"].to_numpy())
+    return Rows(
+        offers[["offer", "year", "plant", "material"]],
+        (
+            Terms.of(links["offer"], columns.flow, 1.0),
+            Terms.of(each, columns.unsent, 1.0),
+            Terms.of(each, columns.sold, 1.0),
+            made,
+        ),
+        amount,
+        amount,
+    )
+
+
+def intake_rows(network: Network, columns: Columns) -> Rows:
+    """What is taken in of a material is what arrives of it and what is bought in: ``intake = sum of flows after loss + bought``."""
+    intakes, links = network.intakes, network.links
+    each, zero = np.arange(len(intakes)), np.zeros(len(intakes))
+    terms = (
+        Terms.of(each, columns.intake, 1.0),
+        Terms.of(each, columns.bought, -1.0),
+        Terms.of(links["intake"], columns.flow, -(1.0 - links["loss"].to_numpy())),
+    )
+    return Rows(intakes[["facility", "material"]], terms, zero, zero)
+
+
+def throughput_rows(network: Network, columns: Columns) -> Rows:
+    """The throughput of a facility is all that it takes in: ``throughput = sum of intakes``."""
+    facilities, intakes = network.facilities, network.intakes
+    each, zero = np.arange(len(facilities)), np.zeros(len(facilities))
+    terms = (Terms.of(each, columns.throughput, 1.0), Terms.of(intakes["facility"], columns.intake, -1.0))
+    return Rows(facilities[["facility", "year"]], terms, zero, zero)

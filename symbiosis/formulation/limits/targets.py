@@ -1,0 +1,39 @@
+"""Ratios that the scenario asks for: ``ledger >= value x over`` (or ``<=``), such as red mud used over red mud arising."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from symbiosis.formulation.flows import Columns
+from symbiosis.formulation.ledgers import LedgerKey, Ledgers
+from symbiosis.formulation.rows import Rows, Terms
+from symbiosis.network import Network
+from symbiosis.scenario import Target
+
+
+def _key(target: Target, ledger: str) -> LedgerKey:
+    return LedgerKey(ledger, target.family, target.scope, target.scope_name)
+
+
+def keys(network: Network) -> list[LedgerKey]:
+    """Return the totals that the targets compare."""
+    targets = network.model.settings.targets
+    return [_key(target, ledger) for target in targets for ledger in (target.ledger, target.over) if ledger]
+
+
+def rows(network: Network, columns: Columns, ledgers: Ledgers, keys: Mapping[LedgerKey, int]) -> Rows:  # noqa: ARG001
+    """Return one row for each target, in thousand ledger units."""
+    targets = network.model.settings.targets
+    each = np.arange(len(targets))
+    value = np.array([target.value for target in targets], dtype=float)
+    ratio = np.array([bool(target.over) for target in targets], dtype=bool)
+    own = columns.ledger[[keys[_key(target, target.ledger)] for target in targets]]
+    over = columns.ledger[[keys[_key(target, target.over)] for target in targets if target.over]]
+    at_least = np.array([target.sense == ">=" for target in targets], dtype=bool)
+    side, far = np.where(ratio, 0.0, value / 1000.0), np.full(len(targets), np.inf)
+    labels = pd.DataFrame({"target": [target.name for target in targets]})
+    terms = (Terms.of(each, own, 1.0), Terms.of(each[ratio], over, -value[ratio]))
+    return Rows(labels, terms, np.where(at_least, side, -far), np.where(at_least, far, side))

@@ -1,0 +1,60 @@
+"""Rows of the formulation: a sparse block with names for its rows, put into the Pyomo model as one family."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import ArrayLike, NDArray
+
+from symbiosis.formulation.columnar import Layout, RowBlock
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyomo.environ as pyo
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Coefficients of some rows, one entry each; entries on the same place add up."""
+
+    row: NDArray[np.int64]
+    column: NDArray[np.int64]
+    value: NDArray[np.float64]
+
+    @staticmethod
+    def of(row: ArrayLike, column: ArrayLike, value: ArrayLike) -> Terms:
+        """Return terms; a single number stands for all entries."""
+        rows, columns = np.asarray(row, dtype=np.int64), np.asarray(column, dtype=np.int64)
+        return Terms(rows, columns, np.broadcast_to(np.asarray(value, dtype=float), rows.shape))
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A family of rows ``lower <= terms <= upper``.
+
+    ``labels`` has one line a row and says, in columns, what the row is about (offer, facility, standard, ...).
+    """
+
+    labels: pd.DataFrame
+    terms: tuple[Terms, ...]
+    lower: NDArray[np.float64]
+    upper: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def matrix(self, width: int) -> sp.csr_matrix:
+        """Return the coefficients as a matrix of ``width`` columns."""
+        row, column, value = (
+            np.concatenate([getattr(terms, part) for terms in self.terms]) for part in ("row", "column", "value")
+        )
+        return sp.csr_matrix((value, (row, column)), shape=(len(self), width))
+
+
+def add_rows(model: pyo.ConcreteModel, name: str, rows: Rows, layout: Layout, doc: str) -> None:
+    """Put ``rows`` into ``model`` as the family ``name``."""
+    block = RowBlock(rows.matrix(layout.size), rows.lower, rows.upper, layout, doc=doc.strip().splitlines()[0])
+    setattr(model, name, block)

@@ -1,0 +1,82 @@
+"""From a park and a model to the network, gate after gate."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from symbiosis.network import gates as gate_room
+from symbiosis.network.facilities import facilities as facility_table
+from symbiosis.network.facilities import intakes as intake_table
+from symbiosis.network.facilities import recipe_rows, yield_rows
+from symbiosis.network.links import candidates, priced
+from symbiosis.network.network import Network
+from symbiosis.network.offers import offers as offer_table
+from symbiosis.network.pairs import Pairs
+from symbiosis.network.quality import lot_quality, standard_rows, unknown_quality
+
+if TYPE_CHECKING:
+    from symbiosis.park import Park
+    from symbiosis.scenario import Model
+
+#: Gates without which a movement means nothing; the recipe and the mode are asked in every scenario.
+ALWAYS = ("accepts", "carries")
+
+
+def build_network(park: Park, model: Model) -> Network:
+    """Return everything that may flow in ``park`` under ``model``.
+
+    ``model`` is taken as it stands; ``Model.at(park)`` puts in what the park knows better.
+    """
+    gates = gate_room.load(dict.fromkeys((*ALWAYS, *model.settings.gates)))
+    facilities, withheld = facility_table(park, model)
+    offers = offer_table(park, model, facilities)
+    intakes = intake_table(model, facilities, set(offers["material"]))
+    standards = standard_rows(model, facilities)
+    offer_quality = lot_quality(park, model, offers["plant"], offers["material"])
+    bought_quality = lot_quality(park, model, intakes["plant"], intakes["material"])
+    intakes, unproven = _without_unproven(intakes, standards, model, bought_quality)
+    found, considered = candidates(park, model, offers, facilities, intakes)
+    pairs = Pairs(park, model, offers, facilities, standards, offer_quality, found)
+    counts = {"offers": len(offers), "facilities": len(facilities), "considered": considered}
+    counts["refused by reach"] = considered - len(found)
+    for name, gate in gates.items():
+        refused = gate.refuses(pairs)
+        counts[f"refused by {name}"] = counts.get(f"refused by {name}", 0) + int(refused.sum())
+        pairs = replace(pairs, table=pairs.table[~refused].reset_index(drop=True))
+    links = priced(pairs)
+    counts["kept"] = len(links)
+    return Network(
+        park=park,
+        model=model,
+        offers=offers,
+        facilities=facilities,
+        intakes=intakes,
+        links=links,
+        recipes=recipe_rows(model, facilities),
+        yields=yield_rows(model, intakes, offers),
+        standards=standards,
+        offer_quality=offer_quality,
+        bought_quality=bought_quality,
+        counts=counts,
+        withheld=(*withheld, *unproven),
+    )
+
+
+def _without_unproven(
+    intakes: pd.DataFrame, standards: pd.DataFrame, model: Model, quality: pd.DataFrame
+) -> tuple[pd.DataFrame, list[str]]:
+    """Return the intakes without the right to buy in what a standard cannot be proven for, and sentences on them."""
+    bought = intakes["buy_cny_t"].notna()
+    missing = unknown_quality(standards, model, intakes["facility"], intakes["material"], quality)
+    refused = bought & (missing != "") & ("quality" in model.settings.gates)
+    sentences = [
+        f"{material} is not bought in for {process}: no value is given for {name}"
+        for material, process, name in sorted(
+            set(zip(intakes.loc[refused, "material"], intakes.loc[refused, "process"], missing[refused], strict=True))
+        )
+    ]
+    return intakes.assign(buy_cny_t=np.where(refused, np.nan, intakes["buy_cny_t"])), sentences

@@ -1,0 +1,71 @@
+"""Facilities, what each may take in, and what it gives out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from symbiosis.network.offers import buy_prices, in_year
+from symbiosis.network.words import members
+
+if TYPE_CHECKING:
+    from symbiosis.park import Park
+    from symbiosis.scenario import Model
+
+
+def facilities(park: Park, model: Model) -> tuple[pd.DataFrame, list[str]]:
+    """Return the existing facilities of the year, numbered, with their process; and sentences on what is left out."""
+    rows = in_year(park.facilities, model.settings.year)
+    candidates = rows.loc[rows["status"] == "candidate", "facility"]
+    rows = rows[rows["status"] == "existing"].reset_index(drop=True)
+    processes = model.tables["processes"].set_index("process")
+    plants = park.plants.set_index("plant")
+    table = rows[["facility", "process", "capacity_t_a", "min_t_a", "permits"]].copy()
+    table["plant"] = [plant[0] for plant in rows["plant"]]
+    table["capacity_t_a"] = table["capacity_t_a"].fillna(np.inf)
+    table["year"] = model.settings.year
+    for column, name in (("fate", "fate"), ("status", "status"), ("permit", "permit")):
+        table[column] = table["process"].map(processes[name])
+    table["opex_cny_t"] = rows["opex_cny_t"].fillna(table["process"].map(processes["opex_cny_t"])).astype(float)
+    for column in ("lon", "lat", "province"):
+        table[column] = table["plant"].map(plants[column])
+    withheld = [f"{name} is a candidate; this version places flows among existing facilities" for name in candidates]
+    return table, withheld
+
+
+def intakes(model: Model, facilities: pd.DataFrame, offered: set[str]) -> pd.DataFrame:
+    """Return every (facility, material) that may come in: named by the recipe, and offered or bought in.
+
+    ``buy_cny_t`` is NaN where the material cannot be bought in.
+    """
+    prices = buy_prices(model)
+    words = members(model)
+    named = model.tables["recipes"][["process", "input"]].merge(words, left_on="input", right_on="word")
+    named = named[["process", "material"]].drop_duplicates()
+    named = named[named["material"].isin(offered | set(prices.index))]
+    table = facilities[["plant", "process"]].reset_index(names="facility").merge(named, on="process")
+    materials = model.tables["materials"].set_index("material")
+    table["family"] = table["material"].map(materials["family"])
+    table["buy_cny_t"] = table["material"].map(prices)
+    return table.sort_values(["facility", "material"], ignore_index=True)
+
+
+def recipe_rows(model: Model, facilities: pd.DataFrame) -> pd.DataFrame:
+    """Return the share bounds that apply, one row per facility and recipe row; ``per`` is blank for the total input."""
+    recipes = model.tables["recipes"][["process", "input", "min_share", "max_share", "per"]]
+    return facilities[["process"]].reset_index(names="facility").merge(recipes, on="process")
+
+
+def yield_rows(model: Model, intakes: pd.DataFrame, offers: pd.DataFrame) -> pd.DataFrame:
+    """Return tonnes of each made offer per tonne of each intake: columns ``offer``, ``intake``, ``yield_t_t``."""
+    table = model.tables["yields"][["process", "input", "output", "yield_t_t"]]
+    anything = table[table["input"] == ""].merge(intakes.reset_index(names="intake"), on="process")
+    named = table[table["input"] != ""].merge(members(model), left_on="input", right_on="word")
+    some = named.merge(intakes.reset_index(names="intake"), on=["process", "material"])
+    columns = ["facility", "intake", "output", "yield_t_t"]
+    rows = pd.concat([anything[columns], some[columns]], ignore_index=True)
+    made = offers.loc[offers["kind"] == "made", ["maker", "material"]].reset_index(names="offer")
+    rows = rows.merge(made, left_on=["facility", "output"], right_on=["maker", "material"])
+    return rows.groupby(["offer", "intake"], as_index=False, sort=True)["yield_t_t"].sum()

@@ -1,0 +1,129 @@
+"""Links: every movement that no gate refuses, with its length, loss, freight and emissions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from symbiosis.geography import great_circle_km, pairs_within
+from symbiosis.network.gates.reach import limits_km
+from symbiosis.network.words import members
+
+if TYPE_CHECKING:
+    from symbiosis.network.pairs import Pairs
+    from symbiosis.park import Park
+    from symbiosis.scenario import Model
+
+#: Half the way round the earth: the limit of a mode that has none.
+_ANYWHERE_KM = 20_040.0
+
+
+def candidates(
+    park: Park, model: Model, offers: pd.DataFrame, facilities: pd.DataFrame, intakes: pd.DataFrame
+) -> tuple[pd.DataFrame, int]:
+    """Return the movements worth judging (see ``Pairs.table``), and how many there are before distance is looked at.
+
+    Movements by a mode that could never reach are left out with a spatial index; what a park lists is always in.
+    """
+    listed = listed_movements(park, model, offers, facilities, intakes)
+    modes, limits = model.tables["modes"].reset_index(drop=True), limits_km(model, model.settings.reach.use)
+    circuity = model.settings.transport.circuity
+    parts, considered = [], 0
+    for material, rows in intakes.groupby("material", sort=False):
+        sent = np.flatnonzero(offers["material"] == material)
+        if not len(sent):
+            continue
+        places = rows["facility"].to_numpy()
+        considered += len(sent) * len(rows) * len(modes)
+        for mode, where in enumerate(modes["where"]):
+            if where == "listed":
+                continue
+            reach = 0.0 if where == "plant" else min(float(limits.at[material, modes.at[mode, "mode"]]), _ANYWHERE_KM)
+            here, there, km = pairs_within(
+                *_coordinates(offers, sent), *_coordinates(facilities, places), reach / circuity
+            )
+            parts.append(
+                pd.DataFrame(
+                    {
+                        "offer": sent[here],
+                        "intake": rows.index.to_numpy()[there],
+                        "facility": places[there],
+                        "mode": mode,
+                        "km": km * circuity,
+                        "listed": -1,
+                    }
+                )
+            )
+    found = pd.concat([*parts, listed], ignore_index=True) if parts else listed
+    # What the park lists comes last and wins over what was computed.
+    found = found.drop_duplicates(["offer", "facility", "mode"], keep="last")
+    found = found.sort_values(["offer", "facility", "mode"], ignore_index=True)
+    same = offers["plant"].to_numpy()[found["offer"]] == facilities["plant"].to_numpy()[found["facility"]]
+    found.loc[same & (found["listed"] < 0), "km"] = 0.0
+    return found, considered
+
+
+def _coordinates(table: pd.DataFrame, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    return table["lon"].to_numpy()[rows], table["lat"].to_numpy()[rows]
+
+
+def listed_movements(
+    park: Park, model: Model, offers: pd.DataFrame, facilities: pd.DataFrame, intakes: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the movements that the park's own links describe; of several rows the most specific one counts.
+
+    A row for a facility beats one for its plant; a row for a material beats one for its family, which beats one for all.
+    """
+    rows = park.tables["links"].reset_index(drop=True).reset_index(names="listed")
+    modes = model.tables["modes"].reset_index(drop=True)
+    rows["mode"] = rows["mode"].map(pd.Series(modes.index, index=modes["mode"]))
+    ends = facilities[["facility", "plant"]].reset_index(names="place")
+    to_facility = rows.merge(ends, left_on="to", right_on="facility").assign(rank=4)
+    to_plant = rows.merge(ends, left_on="to", right_on="plant").assign(rank=0)
+    rows = pd.concat([to_facility, to_plant], ignore_index=True).drop(columns=["facility", "plant"])
+    lots = offers[["plant", "material"]].reset_index(names="offer")
+    rows = rows.rename(columns={"material": "word"}).merge(lots, left_on="from", right_on="plant")
+    named = members(model).assign(known=True)
+    rows = rows.merge(named, how="left", on=["word", "material"])
+    rows = rows[(rows["word"] == "") | rows["known"].notna()]
+    rows["rank"] += np.where(rows["word"] == rows["material"], 2, np.where(rows["word"] == "", 0, 1))
+    rows = rows.rename(columns={"facility": "name"}).rename(columns={"place": "facility"})
+    entry = intakes[["facility", "material"]].reset_index(names="intake")
+    rows = rows.merge(entry, on=["facility", "material"])
+    rows = rows.sort_values("rank", kind="stable").drop_duplicates(["offer", "facility", "mode"], keep="last")
+    computed = great_circle_km(
+        *_coordinates(offers, rows["offer"].to_numpy()), *_coordinates(facilities, rows["facility"].to_numpy())
+    )
+    same = offers["plant"].to_numpy()[rows["offer"]] == facilities["plant"].to_numpy()[rows["facility"]]
+    computed = np.where(same, 0.0, computed * model.settings.transport.circuity)
+    rows["km"] = rows["km"].astype(float).fillna(pd.Series(computed, index=rows.index))
+    return rows[["offer", "intake", "facility", "mode", "km", "listed"]].astype(
+        {"offer": int, "intake": int, "facility": int, "mode": int, "km": float, "listed": int}
+    )
+
+
+def priced(pairs: Pairs) -> pd.DataFrame:
+    """Return the links of ``pairs`` with what one dry tonne sent costs and causes on the way.
+
+    Columns: offer, facility, intake (numbers), mode (name), km, beyond_best, loss (fraction), freight_cny_t, tkm_t
+    (wet), co2_kg_t, listed (row of the park's links that describes it, else -1).
+    """
+    wet = 1.0 / (1.0 - pairs.of_offer("moisture_pct").astype(float) / 100.0)
+    km = pairs.table["km"].to_numpy(dtype=float)
+    tariff = np.maximum(
+        pairs.of_mode("min_charge_cny_t"), pairs.of_mode("fixed_cny_t") + pairs.of_mode("cost_cny_tkm") * km
+    )
+    contract = pairs.of_link("cost_cny_t", absent=np.nan).astype(float)
+    best = pairs.of_mode("best_km").astype(float)
+    return pairs.table[["offer", "facility", "intake"]].assign(
+        mode=pairs.of_mode("mode"),
+        km=km,
+        beyond_best=np.nan_to_num(best, nan=np.inf) < km,
+        loss=pairs.of_mode("loss_pct").astype(float) / 100.0,
+        freight_cny_t=wet * np.where(np.isnan(contract), tariff, contract),
+        tkm_t=wet * km,
+        co2_kg_t=wet * km * pairs.of_mode("co2_kg_tkm").astype(float),
+        listed=pairs.table["listed"],
+    )

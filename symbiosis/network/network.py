@@ -1,0 +1,54 @@
+"""The network: what could be sent, where it could go, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from symbiosis.park import Park
+    from symbiosis.scenario import Model
+
+
+@dataclass(frozen=True)
+class Network:
+    """Tables of everything that may flow in one park under one model; rows are numbered 0 .. n-1 and refer by number.
+
+    Attributes
+    ----------
+    offers
+        Lots that can be sent, given (``amount_t``) or made by a facility (``maker`` is its number, else -1).
+    facilities
+        Existing facilities of the year, with the process they run.
+    intakes
+        Every (facility, material) that the facility's recipe lets in and that is offered or can be bought in.
+    links
+        Possible movements: offer -> intake by a mode, with km, loss, freight per dry tonne sent, tonne-km.
+    recipes
+        Share bounds per facility: ``min_share base <= intake of input <= max_share base``.
+    yields
+        Tonnes of a made offer per tonne of an intake.
+    standards
+        Every (facility, standard) that applies.
+    offer_quality, bought_quality
+        Properties of each offer and of each intake's bought-in lot; NaN where unknown.
+    """
+
+    park: Park
+    model: Model
+    offers: pd.DataFrame
+    facilities: pd.DataFrame
+    intakes: pd.DataFrame
+    links: pd.DataFrame
+    recipes: pd.DataFrame
+    yields: pd.DataFrame
+    standards: pd.DataFrame
+    offer_quality: pd.DataFrame
+    bought_quality: pd.DataFrame
+    counts: Mapping[str, int]
+    """Offers, facilities, movements considered, refused by each gate, links kept."""
+    withheld: tuple[str, ...] = ()
+    """Sentences on what was left out of the network, and why."""

@@ -1,0 +1,97 @@
+"""Offers: lots given by the park, and what facilities make."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from symbiosis.park import Park
+    from symbiosis.scenario import Model
+
+
+def in_year(table: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Return the rows of ``table`` that hold in ``year``."""
+    return table[table["year"].isna() | (table["year"] == year)]
+
+
+def offers(park: Park, model: Model, facilities: pd.DataFrame) -> pd.DataFrame:
+    """Return given and made offers, numbered, with the columns of their material and plant that gates and costs ask for.
+
+    ``must_place`` is True for a made offer: what is made must be sent on or sold.
+    """
+    materials = model.tables["materials"].set_index("material")
+    families = model.tables["families"].set_index("family")["role"]
+    plants = park.plants.set_index("plant")
+    table = pd.concat([_given(park, model), _made(model, facilities)], ignore_index=True)
+    table["year"] = model.settings.year
+    for column in ("family", "form", "hazard", "moisture_pct"):
+        table[column] = table["material"].map(materials[column])
+    table["role"] = table["family"].map(families)
+    for column in ("lon", "lat", "province"):
+        table[column] = table["plant"].map(plants[column])
+    table["sell_cny_t"] = np.where(table["kind"] == "made", table["material"].map(_gate_prices(model, facilities)), np.nan)
+    return table
+
+
+def _given(park: Park, model: Model) -> pd.DataFrame:
+    rows = in_year(park.offers, model.settings.year)
+    twice = rows.duplicated(["plant", "material"], keep=False)
+    name = rows["plant"] + "|" + rows["material"] + ("|" + rows["kind"]).where(twice, "")
+    stated = rows["must_place"].to_numpy(dtype=object)
+    must_place = np.where(pd.isna(stated), rows["kind"] == "arising", stated).astype(bool)
+    return pd.DataFrame(
+        {
+            "offer": name,
+            "plant": rows["plant"],
+            "material": rows["material"],
+            "kind": rows["kind"],
+            "facility": "",
+            "maker": -1,
+            "amount_t": rows["amount_t"].astype(float),
+            "price_cny_t": rows["price_cny_t"].astype(float),
+            "must_place": must_place,
+        }
+    )
+
+
+def _made(model: Model, facilities: pd.DataFrame) -> pd.DataFrame:
+    outputs = model.tables["yields"][["process", "output"]].drop_duplicates()
+    made = facilities[["facility", "plant", "process"]].reset_index(names="maker").merge(outputs, on="process")
+    return pd.DataFrame(
+        {
+            "offer": made["facility"] + "|" + made["output"],
+            "plant": made["plant"],
+            "material": made["output"],
+            "kind": "made",
+            "facility": made["facility"],
+            "maker": made["maker"],
+            "amount_t": np.nan,
+            "price_cny_t": 0.0,
+            "must_place": True,
+        }
+    )
+
+
+def _gate_prices(model: Model, facilities: pd.DataFrame) -> pd.Series[float]:
+    """Return what a material earns at its maker's gate; one that a market of the park takes must go to a market."""
+    prices = sell_prices(model)
+    recipes = model.tables["recipes"]
+    markets = facilities.loc[facilities["fate"] == "market", "process"]
+    taken = set(recipes.loc[recipes["process"].isin(markets), "input"])
+    family = model.tables["materials"].set_index("material")["family"]
+    return prices[[name not in taken and family[name] not in taken for name in prices.index]]
+
+
+def sell_prices(model: Model) -> pd.Series[float]:
+    """Return the price of one dry tonne sold, by material."""
+    prices = model.tables["prices"]
+    return prices[prices["side"] == "sell"].set_index("material")["price_cny_t"].astype(float)
+
+
+def buy_prices(model: Model) -> pd.Series[float]:
+    """Return the price of one dry tonne bought in, by material."""
+    prices = model.tables["prices"]
+    return prices[prices["side"] == "buy"].set_index("material")["price_cny_t"].astype(float)

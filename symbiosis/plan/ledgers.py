@@ -1,0 +1,106 @@
+"""Ledgers, rates and limits of a plan as plain tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from symbiosis.network.offers import in_year
+
+if TYPE_CHECKING:
+    from symbiosis.formulation import Formulation
+    from symbiosis.network import Network
+
+Floats = NDArray[np.float64]
+
+#: Scopes in which ledgers are kept; the park as a whole has no name.
+SCOPES = ("park", "plant", "owner", "zone", "province")
+
+
+def ledger_table(formulation: Formulation, values: Floats) -> pd.DataFrame:
+    """Return every ledger by scope, kind and family; entries of nothing are left out."""
+    network = formulation.network
+    plants = network.park.plants.set_index("plant", drop=False)
+    tables = []
+    for ledger, unit in network.model.tables["ledgers"][["ledger", "unit"]].itertuples(index=False):
+        entries = formulation.ledgers.amounts(ledger, values)
+        for scope in SCOPES:
+            name = "" if scope == "park" else entries["plant"].map(plants[scope])
+            booked = entries.assign(scope=scope, name=name)
+            if scope != "park":
+                booked = booked[booked["name"] != ""]
+            sums = booked.groupby(["kind", "family", "scope", "name"], as_index=False, sort=True)["amount"].sum()
+            tables.append(sums.assign(ledger=ledger, unit=unit))
+    table = pd.concat(tables, ignore_index=True)
+    return table[table["amount"] != 0].assign(year=network.model.settings.year)
+
+
+def total(ledgers: pd.DataFrame, ledger: str, scope: str, name: str, family: str) -> float:
+    """Return one total out of a plan's ledgers; a blank family means all of them."""
+    rows = ledgers[(ledgers["ledger"] == ledger) & (ledgers["scope"] == scope) & (ledgers["name"] == name)]
+    return float(rows.loc[(rows["family"] == family) | (family == ""), "amount"].sum())
+
+
+def rate_table(network: Network, ledgers: pd.DataFrame) -> pd.DataFrame:
+    """Return the utilisation rate per waste family and scope: used over newly arising, the stock apart."""
+    families = network.model.tables["families"]
+    waste = families.loc[families["role"] == "waste", "family"]
+    named = ledgers[ledgers["family"].isin(waste)]
+    wide = named.pivot_table(index=["scope", "name", "family"], columns="ledger", values="amount", aggfunc="sum", observed=True)
+    wide = wide.reindex(columns=["arising_t", "used_t", "used_stock_t"]).fillna(0.0)
+    wide = wide.join(_stock(network), how="outer").fillna(0.0)
+    wide = wide[(wide["arising_t"] > 0) | (wide["stock_t"] > 0)]
+    wide["rate"] = wide["used_t"] / wide["arising_t"].where(wide["arising_t"] > 0)
+    order = pd.Categorical(wide.index.get_level_values("scope"), SCOPES)
+    table = wide.reset_index().assign(year=network.model.settings.year, order=order)
+    return table.sort_values(["order", "name", "family"])
+
+
+def _stock(network: Network) -> pd.Series[float]:
+    """Return the tonnes that lie as stock, by scope, name and family."""
+    stock = network.offers[(network.offers["kind"] == "stock") & (network.offers["role"] == "waste")]
+    plants = network.park.plants.set_index("plant", drop=False)
+    parts = []
+    for scope in SCOPES:
+        name = "" if scope == "park" else stock["plant"].map(plants[scope])
+        part = stock.assign(scope=scope, name=name)
+        parts.append(part if scope == "park" else part[part["name"] != ""])
+    return pd.concat(parts).groupby(["scope", "name", "family"])["amount_t"].sum().rename("stock_t")
+
+
+def limit_table(formulation: Formulation, ledgers: pd.DataFrame) -> pd.DataFrame:
+    """Return every cap and target with the value reached and the margin to it (negative would be a breach)."""
+    network, settings = formulation.network, formulation.network.model.settings
+    rows: list[dict[str, object]] = []
+    if "caps" in settings.limits:
+        for cap in in_year(network.park.tables["caps"], settings.year).to_dict("records"):
+            value = total(ledgers, cap["ledger"], cap["scope"], cap["name"], cap["family"])
+            place = f"{cap['scope']} {cap['name']}".strip()
+            rows.append({**cap, "limit": f"{cap['ledger']} {cap['sense']} ({place})", "kind": "cap", "value": value})
+    if "targets" in settings.limits:
+        for target in settings.targets:
+            scope = (target.scope, target.scope_name, target.family)
+            value = total(ledgers, target.ledger, *scope)
+            if target.over:
+                base = total(ledgers, target.over, *scope)
+                value = value / base if base else np.nan
+            rows.append(
+                {
+                    "limit": target.name,
+                    "kind": "target",
+                    "scope": target.scope,
+                    "name": target.scope_name,
+                    "ledger": f"{target.ledger}/{target.over}" if target.over else target.ledger,
+                    "family": target.family,
+                    "sense": target.sense,
+                    "amount": target.value,
+                    "value": value,
+                }
+            )
+    columns = ["limit", "kind", "scope", "name", "ledger", "family", "sense", "amount", "value"]
+    table = pd.DataFrame(rows, columns=columns).assign(year=settings.year)
+    gap = table["amount"].astype(float) - table["value"].astype(float)
+    return table.assign(margin=np.where(table["sense"] == "<=", gap, -gap))

@@ -1,0 +1,110 @@
+"""Cells of the model tables that a scenario overrides, such as ``[modes.truck_bulk] cost_cny_tkm = 0.5``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from symbiosis.errors import Fault
+from symbiosis.schema import Column, Table, model_tables
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Sections of a scenario that are neither settings nor tables but another way to write a table.
+ALIASES = {"transport": "modes"}
+
+
+def split(layer: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Part a merged layer into settings and cells of tables (``transport.<mode>`` means ``modes.<mode>``)."""
+    settings: dict[str, Any] = {}
+    cells: dict[str, Any] = {}
+    for section, value in layer.items():
+        if section in model_tables():
+            cells.setdefault(section, {}).update(value if isinstance(value, Mapping) else {"": value})
+        elif section in ALIASES and isinstance(value, Mapping):
+            rows = {key: inner for key, inner in value.items() if isinstance(inner, Mapping)}
+            cells.setdefault(ALIASES[section], {}).update(rows)
+            settings[section] = {key: inner for key, inner in value.items() if key not in rows}
+        else:
+            settings[section] = value
+    return settings, cells
+
+
+def override(
+    tables: Mapping[str, pd.DataFrame], cells: Mapping[str, Any], where: str
+) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
+    """Return ``tables`` with ``cells`` put in, and the faults found; the tables given stay as they are."""
+    changed = dict(tables)
+    faults: list[Fault] = []
+    for name, tree in cells.items():
+        table, frame = model_tables()[name], tables[name].copy()
+        keys = _keys(frame, table)
+        for path, value in _leaves(tree):
+            fault = _put(frame, table, keys, path, value)
+            if fault is not None:
+                faults.append(Fault(f"{where}, {'.'.join((name, *path))}", *fault))
+        changed[name] = frame
+    return changed, faults
+
+
+def _keys(frame: pd.DataFrame, table: Table) -> dict[tuple[str, ...], int]:
+    """Return the position of every row by its key; blank parts of a key are left out."""
+    columns = [frame[column].astype(str) for column in table.key]
+    return {tuple(part for part in key if part): row for row, key in enumerate(zip(*columns, strict=True))}
+
+
+def _leaves(tree: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    if isinstance(tree, Mapping):
+        for key, value in tree.items():
+            yield from _leaves(value, (*path, key))
+    else:
+        yield path, tree
+
+
+def _put(
+    frame: pd.DataFrame, table: Table, keys: Mapping[tuple[str, ...], int], path: tuple[str, ...], value: Any
+) -> tuple[str, str] | None:
+    """Put one value into ``frame``; return what is wrong and what would be right if it cannot go there."""
+    key, name = path[:-1], path[-1] if path else ""
+    if key not in keys:
+        near = get_close_matches(".".join(key), [".".join(known) for known in keys], n=3)
+        hint = f"did you mean {' or '.join(near)}?" if near else f"name a row of {table.name} by {', '.join(table.key)}"
+        return f"{table.name} has no row {'.'.join(key) or '(none named)'}", hint
+    if name not in table.columns or name in table.key:
+        known = ", ".join(column for column in table.columns if column not in table.key)
+        return f"{table.name} has no column {name} that can be set", f"the columns are {known}"
+    column = table.columns[name]
+    wrong = _unfit(column, value)
+    if wrong:
+        return f"is {value!r}", wrong
+    frame.iat[keys[key], frame.columns.get_loc(name)] = tuple(value) if isinstance(value, list) else value  # type: ignore[index]
+    return None
+
+
+def _unfit(column: Column, value: Any) -> str:
+    """Return what would be right if ``value`` does not fit ``column``, else a blank."""
+    if column.type in {"number", "integer"}:
+        low, high = column.min, column.max
+        if isinstance(value, bool) or not isinstance(value, int | float) or value != value or abs(value) == float("inf"):
+            return f"write a number in {column.unit or 'its unit'}"
+        if (low is not None and value < low) or (high is not None and value > high):
+            return f"write a number {_span(low, high)}"
+        return ""
+    if column.type == "yesno":
+        return "" if isinstance(value, bool) else "write true or false"
+    if column.type in {"list", "refs"}:
+        good = isinstance(value, list) and all(isinstance(item, str) for item in value)
+        return "" if good else "write a list of names in quotes"
+    if column.type == "terms":
+        return "derived properties are changed in properties.csv, not in a scenario"
+    if not isinstance(value, str):
+        return "write a text in quotes"
+    return "" if not column.choices or value in column.choices else f"write one of {', '.join(column.choices)}"
+
+
+def _span(low: float | None, high: float | None) -> str:
+    if low is None:
+        return f"of at most {high:g}"
+    return f"of at least {low:g}" if high is None else f"from {low:g} to {high:g}"

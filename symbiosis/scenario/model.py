@@ -1,0 +1,179 @@
+"""The model: tables of assumptions plus a scenario, resolved and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ValidationError
+
+from symbiosis.errors import DataError, Fault
+from symbiosis.read import check_model, read_model_tables
+from symbiosis.scenario.cells import override, split
+from symbiosis.scenario.layers import Layer, chain, from_assignments, merge
+from symbiosis.scenario.settings import Settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from symbiosis.park import Park
+
+
+@dataclass(frozen=True)
+class Model:
+    """Checked tables of assumptions and the settings of one scenario.
+
+    ``tables`` holds every model table of the schema, typed as ``Park.tables`` is, with the scenario's cells put in.
+    """
+
+    name: str
+    """Name of the scenario file, without its ending."""
+    settings: Settings
+    tables: Mapping[str, pd.DataFrame]
+    hashes: Mapping[str, str] = field(default_factory=dict)
+    """SHA-256 of every file that was read, by file name."""
+    assignments: tuple[str, ...] = ()
+    """What ``--set`` said."""
+    _raw: Mapping[str, pd.DataFrame] = field(default_factory=dict, repr=False)
+    _layers: tuple[Layer, ...] = field(default=(), repr=False)
+
+    @property
+    def title_zh(self) -> str:
+        """Chinese title of the scenario."""
+        return self.settings.title_zh or self.name
+
+    @property
+    def title_en(self) -> str:
+        """English title of the scenario."""
+        return self.settings.title_en or self.name
+
+    def at(self, park: Park) -> Model:
+        """Return the model with what ``park`` knows better put between the base file and the scenario."""
+        base, *rest = self._layers
+        return _resolve(self, (base, dict(park.settings), *rest), f"{self.name} at {park.name}")
+
+
+def read_model(
+    folder: str | Path = "models", scenario: str | Path | None = None, assignments: Iterable[str] = ()
+) -> Model:
+    """Return the model in ``folder`` under ``scenario``.
+
+    Parameters
+    ----------
+    folder
+        Folder with the model tables and ``base.toml``, or the path of such a ``base.toml``.
+    scenario
+        A scenario's name (a file in ``scenarios/``) or the path of a TOML file; None means ``base.toml``.
+    assignments
+        Texts ``a.b.c=value`` that win over every file.
+
+    Raises
+    ------
+    DataError
+        With every fault of the tables, then of the settings.
+    """
+    folder = Path(folder)
+    root = folder.parent if folder.suffix == ".toml" else folder
+    path = _scenario_path(root, scenario, folder if folder.suffix == ".toml" else root / "base.toml")
+    files = chain(path)
+    assignments = tuple(assignments)
+    tables, hashes = read_model_tables(root)
+    hashes = {**hashes, **{file.name: sha256(file.read_bytes()).hexdigest() for file, _ in files}}
+    layers = (*(layer for _, layer in files), from_assignments(assignments))
+    unresolved = Model(path.stem, _PLACEHOLDER, tables, hashes, assignments, tables, layers)
+    return _resolve(unresolved, layers, path.name)
+
+
+def _scenario_path(root: Path, scenario: str | Path | None, base: Path) -> Path:
+    if scenario is None:
+        return base
+    if str(scenario) == base.stem:
+        return base
+    path = Path(scenario)
+    if path.suffix == ".toml":
+        return path
+    found = root / "scenarios" / f"{scenario}.toml"
+    if not found.is_file():
+        known = sorted(file.stem for file in (root / "scenarios").glob("*.toml"))
+        near = get_close_matches(str(scenario), known, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"the known ones are {', '.join([base.stem, *known])}"
+        raise DataError([Fault("--scenario", f"there is no scenario {scenario}", hint)])
+    return found
+
+
+def _resolve(model: Model, layers: tuple[Layer, ...], where: str) -> Model:
+    plain, cells = split(merge(layers))
+    tables, faults = override(model._raw, cells, where)
+    settings, more = _settings(plain, where)
+    faults += more
+    if settings is not None:
+        faults += _unknown_names(settings, tables, where)
+    if not faults and cells:
+        faults = check_model(tables)
+    if faults or settings is None:
+        raise DataError(faults)
+    return Model(model.name, settings, tables, model.hashes, model.assignments, model._raw, model._layers)
+
+
+def _settings(plain: Mapping[str, Any], where: str) -> tuple[Settings | None, list[Fault]]:
+    try:
+        return Settings.model_validate(plain), []
+    except ValidationError as error:
+        return None, [_fault(detail, where) for detail in error.errors()]
+
+
+def _fault(detail: Any, where: str) -> Fault:
+    path = ".".join(str(part) for part in detail["loc"])
+    place = f"{where}, {path}"
+    if detail["type"] == "extra_forbidden":
+        known = _known(detail["loc"][:-1])
+        near = get_close_matches(str(detail["loc"][-1]), known, n=1)
+        hint = f"did you mean {near[0]}?" if near else "the known ones are " + ", ".join(known)
+        return Fault(place, "is not a known setting", hint)
+    if detail["type"] == "missing":
+        return Fault(place, "is missing", "give it a value")
+    return Fault(place, f"is {detail['input']!r}", str(detail["msg"]).replace("Input should", "it should"))
+
+
+def _known(path: tuple[Any, ...]) -> list[str]:
+    """Return the settings that exist under ``path``."""
+    section: Any = Settings
+    for part in path:
+        if isinstance(part, str):
+            section = section.model_fields[part].annotation
+            inner = [kind for kind in getattr(section, "__args__", ()) if _is_section(kind)]
+            section = inner[0] if inner else section
+    return sorted(section.model_fields) if _is_section(section) else []
+
+
+def _is_section(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
+
+
+def _unknown_names(settings: Settings, tables: Mapping[str, pd.DataFrame], where: str) -> list[Fault]:
+    """Return a fault for every ledger, family or standard that a setting names and no table has."""
+    named: list[tuple[str, str, str, str]] = [
+        ("standards_off", standard, "standards", "standard") for standard in settings.standards_off
+    ]
+    for kind, items in (("objectives", settings.objectives), ("targets", settings.targets)):
+        for position, item in enumerate(items, start=1):
+            place = f"{kind}[{position}]"
+            named.append((f"{place}.ledger", item.ledger, "ledgers", "ledger"))
+            named += [(f"{place}.family", item.family, "families", "family")] if item.family else []
+            over = getattr(item, "over", "")
+            named += [(f"{place}.over", over, "ledgers", "ledger")] if over else []
+    faults = []
+    for place, value, table, column in named:
+        known = [str(name) for name in tables[table][column]]
+        if value not in known:
+            near = get_close_matches(value, known, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"name a {column} of {table}.csv"
+            faults.append(Fault(f"{where}, {place}", f"names {value}, which {table}.csv does not have", hint))
+    return faults
+
+
+_PLACEHOLDER = Settings.model_construct()

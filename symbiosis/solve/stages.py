@@ -1,0 +1,234 @@
+"""Ordered objectives: each is solved from the one before and held while the next is improved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyomo.environ as pyo
+from numpy.typing import NDArray
+
+from symbiosis.errors import UnsolvedError, UsageError
+from symbiosis.solve.gather import Matrix, gather
+from symbiosis.solve.highs import Point, Solver
+from symbiosis.solve.outcome import Outcome, Stage, Stop, Worth
+
+if TYPE_CHECKING:
+    from symbiosis.formulation import Formulation
+    from symbiosis.scenario.settings import Solver as SolverSettings
+
+Floats = NDArray[np.float64]
+
+#: Called with the stage's name, the seconds and the iterations so far.
+StageProgress = Callable[[str, float, int], None]
+
+#: Below this many nonzeros the simplex method is done before an interior point has started.
+_SMALL_NONZEROS = 20_000
+#: A reduced cost or dual above this is taken as different from zero when the optimal face is fixed.
+_FACE = 1e-7
+
+
+@dataclass(frozen=True)
+class _Goal:
+    """One objective: its coefficients by column, its sense, its names."""
+
+    ledger: str
+    family: str
+    sense: str
+    slack: float
+    cost: Floats
+    scale: float = 1000.0
+    """Units of the goal per unit of the model, which counts ledgers in thousands."""
+
+
+class Infeasible(Exception):  # noqa: N818 - an answer on its way to being explained, not yet an error
+    """The solver has shown, twice, that no point satisfies all rows."""
+
+
+def solve_stages(formulation: Formulation, progress: StageProgress | None = None) -> tuple[Outcome, Matrix, Floats]:
+    """Return how the solve ended, the matrix and the values of its columns.
+
+    Raises
+    ------
+    Infeasible
+        Where no point satisfies all rows; believed only after a second run without presolve.
+    UnsolvedError
+        Where the solver stopped before it had any usable point, or the model is unbounded.
+    """
+    settings = formulation.network.model.settings.solver
+    problem = gather(formulation.model, formulation.columns.layout)
+    goals = _goals(formulation, problem)
+    solver = Solver(problem, _options(settings))
+    size = {"rows": problem.matrix.shape[0], "columns": problem.matrix.shape[1], "nonzeros": int(problem.matrix.nnz)}
+    stages: list[Stage] = []
+    seconds: dict[str, float] = {}
+    kept: Point | None = None
+    for number, goal in enumerate(goals):
+        if progress is not None:
+            solver.progress = lambda at, count, name=goal.ledger: progress(name, at, count)
+        began = monotonic()
+        solver.set_cost(goal.cost, goal.sense)
+        point, method = _first(solver, settings) if number == 0 else _next(solver)
+        seconds[f"{number + 1} {goal.ledger}"] = monotonic() - began
+        if point.worth is Worth.NONE:
+            if kept is None:
+                raise UnsolvedError(_why(point.stop))
+            # A later objective that fails leaves the plan of the one before.
+            stages.append(_stage(goal, replace(point, objective=float(goal.cost @ kept.values)), method))
+            break
+        stages.append(_stage(goal, point, method))
+        kept = point
+        if point.stop is not Stop.OPTIMAL:
+            break
+        if number + 1 < len(goals):
+            _hold(solver, goal, point)
+    if kept is None:
+        raise UnsolvedError("there is no objective")
+    finals = [float(goal.cost @ kept.values) * goal.scale for goal in goals]
+    stages = [replace(stage, final=final) for stage, final in zip(stages, finals, strict=False)]
+    proven = len(stages) == len(goals) and all(stage.worth is Worth.PROVEN for stage in stages)
+    outcome = Outcome(
+        stages=tuple(stages),
+        stop=stages[-1].stop,
+        worth=Worth.PROVEN if proven else Worth.FEASIBLE,
+        primal_infeasibility=violation(problem, kept.values),
+        solver=solver.name,
+        options=_options(settings),
+        size=size,
+        seconds=seconds,
+    )
+    return outcome, problem, kept.values
+
+
+def _goals(formulation: Formulation, problem: Matrix) -> list[_Goal]:
+    """Return the ordered objectives; if an author switched them off and has one of his own, that one."""
+    model = formulation.model
+    own = [objective for objective in model.component_data_objects(pyo.Objective, active=True, descend_into=True)
+           if objective.parent_component() is not model.objective]  # fmt: skip
+    ordered = [objective for objective in model.objective.values() if objective.active]
+    if own and ordered or len(own) > 1:
+        raise UsageError("the model has more than one active objective; deactivate all but one, or all of your own")
+    if own:
+        sense = "max" if own[0].sense == pyo.maximize else "min"
+        return [_Goal(own[0].name, "", sense, 0.0, problem.cost(own[0]), scale=1.0)]
+    return [
+        _Goal(asked.ledger, asked.family, asked.sense, asked.slack, problem.cost(objective))
+        for asked, objective in zip(formulation.network.model.settings.objectives, model.objective.values(), strict=True)
+    ]
+
+
+def _options(settings: SolverSettings) -> dict[str, Any]:
+    return {
+        "presolve": settings.presolve,
+        "primal_feasibility_tolerance": settings.feasibility_tolerance,
+        "dual_feasibility_tolerance": settings.optimality_tolerance,
+        "time_limit": settings.time_limit_s,
+        "mip_rel_gap": settings.mip_gap,
+        "threads": settings.threads,
+        "random_seed": settings.seed,
+    }
+
+
+def _first(solver: Solver, settings: SolverSettings) -> tuple[Point, str]:
+    """Solve from nothing, by the method asked for or the one that suits the size."""
+    method = settings.method
+    if method == "auto":
+        method = "simplex" if solver.problem.matrix.nnz < _SMALL_NONZEROS else "ipx"
+    if solver.is_mip:
+        method = "choose"
+    solver.option("solver", method)
+    point = solver.run()
+    if point.stop is Stop.TROUBLE and not solver.interrupted.is_set():
+        # An interior point may end without a verdict; simplex cleans up from where it got to.
+        solver.option("solver", "choose" if solver.is_mip else "simplex")
+        point, method = solver.run(), f"{method}, then simplex"
+    if point.stop in (Stop.INFEASIBLE, Stop.UNBOUNDED):
+        point = _again_without_presolve(solver)
+        method += ", checked without presolve"
+        if point.stop is Stop.INFEASIBLE:
+            raise Infeasible
+    return point, "branch and bound" if method == "choose" else method
+
+
+def _again_without_presolve(solver: Solver) -> Point:
+    solver.forget()
+    solver.option("presolve", "off")
+    solver.option("solver", "choose" if solver.is_mip else "simplex")
+    return solver.run()
+
+
+def _next(solver: Solver) -> tuple[Point, str]:
+    """Go on from the vertex at hand: it satisfies all rows, so primal simplex needs no first phase."""
+    if solver.is_mip:
+        return solver.run(), "branch and bound"
+    solver.option("solver", "simplex")
+    solver.option("simplex_strategy", 4)
+    point = solver.run()
+    if point.stop is not Stop.TROUBLE or solver.interrupted.is_set():
+        return point, "warm primal simplex"
+    solver.option("simplex_strategy", 1)
+    solver.forget()
+    return solver.run(), "warm primal simplex, then dual simplex"
+
+
+def _hold(solver: Solver, goal: _Goal, point: Point) -> None:
+    """Hold a solved objective: by a bound on its column where it has slack, else on the optimal face."""
+    column = np.flatnonzero(goal.cost)
+    if goal.slack == 0 and not solver.is_mip:
+        _fix_face(solver, point)
+    elif len(column) == 1:
+        rate = goal.cost[column[0]]
+        give = goal.slack * abs(point.objective) + 1e-9 * max(1.0, abs(point.objective))
+        worst = (point.objective - give if goal.sense == "max" else point.objective + give) / rate
+        low, high = solver.problem.lower[column].copy(), solver.problem.upper[column].copy()
+        if (goal.sense == "max") == (rate > 0):
+            low = np.maximum(low, worst)
+        else:
+            high = np.minimum(high, worst)
+        solver.set_bounds(column.astype(np.int32), low, high)
+
+
+def _fix_face(solver: Solver, point: Point) -> None:
+    """Fix what must stay on the optimal face: priced columns at their value, priced rows at their activity.
+
+    Every optimal point has these values (complementary slackness), so no row needs to be added and the vertex stays.
+    """
+    problem = solver.problem
+    columns = np.flatnonzero(np.abs(point.reduced_costs) > _FACE).astype(np.int32)
+    value = np.clip(point.values[columns], problem.lower[columns], problem.upper[columns])
+    solver.set_bounds(columns, value, value)
+    rows = np.flatnonzero(np.abs(point.row_duals) > _FACE).astype(np.int32)
+    activity = np.clip(point.row_values[rows], problem.row_lower[rows], problem.row_upper[rows])
+    solver.set_sides(rows, activity, activity)
+
+
+def _stage(goal: _Goal, point: Point, method: str) -> Stage:
+    return Stage(
+        ledger=goal.ledger,
+        family=goal.family,
+        sense=goal.sense,
+        slack=goal.slack,
+        best=point.objective * goal.scale,
+        bound=point.bound * goal.scale,
+        final=float("nan"),
+        method=method,
+        iterations=point.iterations,
+        stop=point.stop,
+        worth=point.worth,
+    )
+
+
+def _why(stop: Stop) -> str:
+    if stop is Stop.UNBOUNDED:
+        return "the model is unbounded: something can be made, sold or bought without end at a gain"
+    return f"the solver stopped ({stop.value}) before it had a usable point"
+
+
+def violation(problem: Matrix, values: Floats) -> float:
+    """Return the largest violation of any row or bound at ``values``."""
+    rows = problem.matrix @ values
+    gaps = (problem.lower - values, values - problem.upper, problem.row_lower - rows, rows - problem.row_upper)
+    return max((float(gap.max()) for gap in gaps if len(gap)), default=0.0) if len(values) else 0.0
