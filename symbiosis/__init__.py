@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from symbiosis.api import formulate as formulate
+    from symbiosis.api import network_of as network_of
     from symbiosis.api import solve as solve
     from symbiosis.api import solve_formulation as solve_formulation
     from symbiosis.errors import SymbiosisError as SymbiosisError
@@ -34,6 +35,7 @@ _HOMES = {
     "SymbiosisError": "symbiosis.errors",
     "audit": "symbiosis.plan.audit",
     "formulate": "symbiosis.api",
+    "network_of": "symbiosis.api",
     "read_model": "symbiosis.scenario",
     "read_park": "symbiosis.read",
     "solve": "symbiosis.api",

@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from symbiosis.formulation import Formulation
+    from symbiosis.network import Network
     from symbiosis.park import Park
     from symbiosis.plan.record import Plan
     from symbiosis.scenario import Model
     from symbiosis.solve.stages import StageProgress
 
 
-def formulate(park: Park, model: Model) -> Formulation:
-    """Return the Pyomo model of ``park`` under ``model``, open to own constraints; ``solve_formulation`` solves it.
+def network_of(park: Park, model: Model) -> Network:
+    """Return everything that may flow in ``park`` under ``model``, before any of it is placed.
 
     Raises DataError where the park names something that the model does not have, or the settings are at fault.
     """
     from symbiosis.errors import DataError
-    from symbiosis.formulation import build
     from symbiosis.network import build_network
     from symbiosis.read import check_park
 
@@ -26,7 +26,17 @@ def formulate(park: Park, model: Model) -> Formulation:
     faults = check_park(park.tables, here.tables)
     if faults:
         raise DataError(faults)
-    return build(build_network(park, here))
+    return build_network(park, here)
+
+
+def formulate(park: Park, model: Model) -> Formulation:
+    """Return the Pyomo model of ``park`` under ``model``, open to own constraints; ``solve_formulation`` solves it.
+
+    Raises DataError where the park names something that the model does not have, or the settings are at fault.
+    """
+    from symbiosis.formulation import build
+
+    return build(network_of(park, model))
 
 
 def solve(park: Park, model: Model, *, progress: StageProgress | None = None) -> Plan:
@@ -53,6 +63,8 @@ def solve_formulation(
 
     ``audited=False`` is for models whose rules were loosened on purpose, which the audit would rightly refuse.
     """
+    from dataclasses import replace
+
     from symbiosis.errors import InfeasibleError
     from symbiosis.plan.audit import audit
     from symbiosis.plan.tables import make_plan
@@ -67,6 +79,4 @@ def solve_formulation(
         start = formulation.columns.layout.start(family)
         family.load(values[start : start + family.size])
     plan = make_plan(formulation, values, outcome)
-    if audited:
-        audit(plan)
-    return plan
+    return replace(plan, certificate=audit(plan)) if audited else plan

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -115,26 +115,46 @@ def _intake_rows(book: Book, intakes: pd.DataFrame, facts: Facts) -> None:
 
 def check_recipes(book: Book, lots: pd.DataFrame, facts: Facts) -> None:
     """Check every recipe row of every facility that runs, and that nothing else goes in."""
-    for facility, own in lots.groupby("facility"):
-        process = str(own["process"].iloc[0])
-        for recipe in facts.recipes[process]:
-            _recipe_row(book, str(facility), own, recipe, facts)
-        taken = own["material"].unique()
-        faults = called(f"facility {facility}: takes in {m}, which no recipe row of {process} names" for m in taken)
-        book.holds("recipe", [facts.accepts(process, material) for material in taken], faults)
+    shares: list[_Share] = []
+    sums = lots.groupby(["facility", "process", "material"])["t"].sum().reset_index()
+    for _, own in sums.groupby(["facility", "process"]):
+        facility, process = str(own["facility"].iloc[0]), str(own["process"].iloc[0])
+        intakes = dict(zip(own["material"], own["t"].astype(float), strict=True))
+        shares.extend(_Share.of(facility, recipe, intakes, facts) for recipe in facts.recipes[process])
+        strangers = [material for material in intakes if not facts.accepts(process, material)]
+        fault = f"facility {facility}: takes in {', '.join(strangers)}, which no recipe row of {process} names"
+        book.holds("recipe", [not strangers], called([fault]))
+    taken, size = [s.tonnes for s in shares], [max(book.floor_t, s.load) for s in shares]
+    least, most = [s.least * s.base for s in shares], [s.most * s.base for s in shares]
+    book.at_most(
+        "recipe", least, taken, lambda i: f"{shares[i]} is below the least, {number(shares[i].least)}", size=size
+    )
+    book.at_most("recipe", taken, most, lambda i: f"{shares[i]} exceeds the most, {number(shares[i].most)}", size=size)
 
 
-def _recipe_row(book: Book, facility: str, own: pd.DataFrame, recipe: dict[str, Any], facts: Facts) -> None:
-    tonnes = float(own.loc[facts.covers(recipe["input"], own["material"]), "t"].sum())
-    base = float(own.loc[facts.covers(recipe["per"], own["material"]), "t"].sum())
-    size = np.maximum(book.floor_t, float(own["t"].abs().sum()))
-    what = f"facility {facility}: {number(tonnes)} t of {recipe['input']} in {number(base)} t of " + (
-        recipe["per"] or "total input"
-    )
-    least, most = float(recipe["min_share"]), float(recipe["max_share"])
-    book.at_most(
-        "recipe", [least * base], [tonnes], lambda _: f"{what} are below the least share of {number(least)}", size=size
-    )
-    book.at_most(
-        "recipe", [tonnes], [most * base], lambda _: f"{what} exceed the largest share of {number(most)}", size=size
-    )
+class _Share(NamedTuple):
+    """A recipe row at a facility: ``least x base <= tonnes <= most x base``."""
+
+    facility: str
+    what: str
+    of_what: str
+    tonnes: float
+    base: float
+    load: float
+    least: float
+    most: float
+
+    @classmethod
+    def of(cls, facility: str, recipe: dict[str, Any], intakes: dict[str, float], facts: Facts) -> _Share:
+        """Return what the recipe row asks of the intakes of a facility, in t by material."""
+
+        def tonnes(word: str) -> float:
+            return sum(t for material, t in intakes.items() if facts.matches(word, material))
+
+        what, of_what = recipe["input"], recipe["per"]
+        least, most = float(recipe["min_share"]), float(recipe["max_share"])
+        return cls(facility, what, of_what, tonnes(what), tonnes(of_what), tonnes(""), least, most)
+
+    def __str__(self) -> str:
+        share = number(self.tonnes / self.base) if self.base else f"{number(self.tonnes)} t to nothing"
+        return f"facility {self.facility}: the share of {self.what} in {self.of_what or 'total input'}, {share},"

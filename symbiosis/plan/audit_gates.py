@@ -56,8 +56,7 @@ def _carries(book: Book, flows: pd.DataFrame, facts: Facts) -> None:
 
 
 def _reach(book: Book, flows: pd.DataFrame, facts: Facts) -> None:
-    rules = facts.model("rules")
-    rules = records(rules[rules["gate"] == "reach"])
+    rules = [rule for rule in records(facts.model("rules")) if rule["gate"] == "reach"]
     preferred = facts.settings.reach.use == "preferred"
 
     def farthest(mode: str, material: str, process: str) -> float:

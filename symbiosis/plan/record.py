@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from symbiosis.park import Park
+    from symbiosis.plan.audit import Certificate
     from symbiosis.scenario import Model
     from symbiosis.solve.outcome import Outcome
 
@@ -60,6 +61,8 @@ class Plan:
     outcome: Outcome
     network: Mapping[str, int] = field(default_factory=dict)
     """Counts of the network: offers, facilities, pairs considered, links kept, pairs refused by each gate."""
+    certificate: Certificate | None = None
+    """What the audit has compared; None where no audit ran."""
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:

@@ -13,7 +13,7 @@ _ABSENT = frozenset(
     | {"无", "空", "未知", "不详", "暂无", "待定", "待补", "没有"}
 )
 _BEFORE = re.compile(
-    r"^(大约|约|近|不低于|不高于|不超过|大于|小于|至少|最多|ca\.?|approx\.?|about|~|≈|≥|≤|>=|<=|>|<|=|'|[¥$€£]|[ENen]\s*(?=\d))\s*"
+    r"^(大约|约|近|不低于|不高于|不超过|大于|小于|至少|最多|ca\.?|approx\.?|about|~|≈|≥|≤|>=|<=|>|<|=|'|[¥$€£])\s*"
 )
 _AFTER = re.compile(r"\s*(左右|以上|以下|多|余|\+|~)$")
 _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
@@ -65,6 +65,8 @@ def guess(text: str, unit: str) -> float | None:
         south_or_west = (angle[4] or bare[0]).upper() in {"S", "W"}
         degrees = int(angle[1]) + int(angle[2]) / 60 + float(angle[3] or 0) / 3600
         return round(-degrees if south_or_west else degrees, 7)
+    if unit == "deg":
+        bare = re.sub(r"^[EN]\s*(?=\d)", "", bare)
     bare = _AFTER.sub("", _BEFORE.sub("", bare))
     if between := _BETWEEN.fullmatch(bare):
         low, high = (_with_unit(between[n] + between[3], unit) for n in (1, 2))

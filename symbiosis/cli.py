@@ -1,0 +1,193 @@
+"""The command line: ``symbiosis solve``, ``symbiosis check``. Results go to stdout, progress and faults to stderr.
+
+Nothing heavy is imported before a command runs, so that help is instant.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from symbiosis.plan.record import Plan
+
+#: What the process says when it ends, besides 0 (solved) and click's own 2 (usage).
+INTERNAL, USAGE, FAULTS, INFEASIBLE, STOPPED, NOTHING_FOUND, INTERRUPTED = 1, 2, 3, 4, 5, 6, 130
+
+_LANG = "zh" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).lower().startswith("zh") else "en"
+
+_park = click.argument("park", type=click.Path(path_type=Path))
+_models = click.option("--models", type=click.Path(path_type=Path), default=None, help="Folder of the model tables.")
+_scenario = click.option("--scenario", default=None, help="Name or file of a scenario; the base case if left out.")
+_set = click.option("--set", "assignments", multiple=True, metavar="A.B.C=VALUE", help="Set a number of the model.")
+_lang = click.option("--lang", type=click.Choice(["zh", "en"]), default=_LANG, show_default=True, help="Language.")
+_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="symbiosis", prog_name="symbiosis")
+def main() -> None:
+    """Place the flows of an industrial symbiosis: use the most at the least cost, within quality, law and limits."""
+
+
+@main.command()
+@_park
+@_models
+@_scenario
+@_set
+@click.option("--out", type=click.Path(path_type=Path), default=None, help="Folder for the results.")
+@_lang
+@_json
+def solve(
+    park: Path, models: Path | None, scenario: str | None, assignments: tuple[str, ...], out: Path | None, lang: str,
+    *, as_json: bool,
+) -> None:  # fmt: skip
+    """Check PARK, solve it, audit the plan, and write map, tables and record.
+
+    Exit codes: 0 solved, 1 internal error, 2 usage, 3 faults in the data, 4 infeasible, 5 stopped at a limit with a
+    usable plan, 6 nothing found in time, 130 interrupted.
+    """
+    with _answered():
+        import symbiosis
+        from symbiosis.plan.run_record import run_record
+        from symbiosis.show.files import check_target, write_run
+
+        with _progress() as progress:
+            progress("reading")
+            read_park = symbiosis.read_park(park)
+            model = symbiosis.read_model(_models_folder(models, park), scenario, assignments)
+            folder = out or Path("maps") / read_park.name / model.name
+            check_target(folder)
+            plan = symbiosis.solve(read_park, model, progress=progress)
+            progress("writing")
+            write_run(plan, folder, record=run_record(plan, plan.certificate), lang=lang)
+        _print_plan(plan, folder, lang, as_json=as_json)
+    sys.exit(0 if plan.outcome.status == "optimal" else STOPPED)
+
+
+@main.command()
+@_park
+@_models
+@_scenario
+@_set
+@_json
+def check(park: Path, models: Path | None, scenario: str | None, assignments: tuple[str, ...], *, as_json: bool) -> None:
+    """Check PARK and what could flow in it, without solving."""
+    with _answered():
+        import symbiosis
+        from symbiosis.show.check import check_report
+
+        read_park = symbiosis.read_park(park)
+        model = symbiosis.read_model(_models_folder(models, park), scenario, assignments)
+        network = symbiosis.network_of(read_park, model)
+        report = check_report(network)
+        if as_json:
+            _print_json(report)
+            return
+        for name, value in report.items():
+            lines = value if isinstance(value, list) else [value]
+            click.echo("\n".join([f"{name}:", *(f"  {line}" for line in lines)]) if isinstance(value, list) else f"{name}: {value}")
+
+
+def _models_folder(models: Path | None, park: Path) -> Path:
+    """Return the folder of the model: the one asked for, else ``models`` here or beside the folder of parks."""
+    if models is not None:
+        return models
+    here = Path("models")
+    beside = park.resolve().parent.parent / "models"
+    return here if here.is_dir() or not beside.is_dir() else beside
+
+
+@contextmanager
+def _answered() -> Iterator[None]:
+    """Turn what can go wrong into words and an exit code."""
+    from symbiosis import errors
+
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a console in GBK must not end a run because of one character
+    try:
+        yield
+    except errors.DataError as error:
+        count = len(error.faults)
+        _fail(f"{error}\n{count} fault{'s' if count > 1 else ''} in the data; nothing was solved and nothing written", FAULTS)
+    except errors.UsageError as error:
+        _fail(str(error), USAGE)
+    except errors.InfeasibleError as error:
+        _fail(str(error), INFEASIBLE)
+    except errors.UnsolvedError as error:
+        _fail(str(error), INTERRUPTED if "interrupted" in error.why else NOTHING_FOUND)
+    except errors.AuditError as error:
+        _fail(f"{error}\nThis is a fault of symbiosis, not of your data; please report it. Nothing was written", INTERNAL)
+    except KeyboardInterrupt:
+        _fail("interrupted; nothing was written", INTERRUPTED)
+
+
+def _fail(message: str, code: int) -> None:
+    click.echo(message, err=True)
+    sys.exit(code)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[..., None]]:
+    """Show one live line on a terminal, and nothing where nobody watches."""
+    if not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("starting") as status:
+
+        def show(stage: str, seconds: float = 0.0, iterations: int = 0) -> None:
+            status.update(f"{stage}  {seconds:.1f} s  {iterations} iterations" if seconds else stage)
+
+        yield show
+
+
+def _print_plan(plan: Plan, folder: Path, lang: str, *, as_json: bool) -> None:
+    from symbiosis.plan.run_record import run_record
+
+    if as_json:
+        park = plan.ledgers[plan.ledgers["scope"] == "park"]
+        rates = plan.rates[plan.rates["scope"] == "park"]
+        _print_json(
+            {
+                "folder": str(folder),
+                "status": plan.outcome.status,
+                "rates": rates.drop(columns=["scope", "name"]).to_dict("records"),
+                "ledgers": park.drop(columns=["scope", "name"]).to_dict("records"),
+                "limits": plan.limits.to_dict("records"),
+                "record": run_record(plan, plan.certificate),
+            }
+        )
+        return
+    from rich.console import Console
+
+    from symbiosis.show.summary import summary, summary_table
+
+    console = Console()
+    console.print(summary(plan, lang, audited=plan.certificate is not None), markup=False, highlight=False, soft_wrap=True)  # type: ignore[arg-type]
+    console.print(summary_table(plan, lang))  # type: ignore[arg-type]
+    console.print(str(folder / "map.html"), markup=False, highlight=False, soft_wrap=True)
+
+
+def _print_json(data: Any) -> None:
+    import json
+    import math
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {str(key): plain(inner) for key, inner in value.items()}
+        if isinstance(value, list | tuple):
+            return [plain(inner) for inner in value]
+        if hasattr(value, "item"):
+            value = value.item()
+        return None if isinstance(value, float) and not math.isfinite(value) else value
+
+    click.echo(json.dumps(plain(data), ensure_ascii=False, indent=2, sort_keys=True))

@@ -1,0 +1,66 @@
+"""What goes into run.toml: what a plan was made from and how it was solved, and nothing that changes from run to run."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from platform import python_version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from symbiosis.plan.audit import Certificate
+    from symbiosis.plan.record import Plan
+
+_LIBRARIES = ("symbiosis", "highspy", "numpy", "pandas", "pyomo", "scipy")
+
+
+def run_record(plan: Plan, certificate: Certificate | None) -> dict[str, Any]:
+    """Return the record of a run: inputs with their hashes, the resolved settings, versions, solver, status, audit."""
+    outcome = plan.outcome
+    return {
+        "park": {
+            "name": plan.park.name,
+            "datum": plan.park.datum,
+            "currency": plan.park.currency,
+            "files": dict(plan.park.hashes),
+        },
+        "model": {
+            "scenario": plan.model.name,
+            "assignments": list(plan.model.assignments),
+            "files": dict(plan.model.hashes),
+            "settings": plan.model.settings.model_dump(mode="json"),
+        },
+        "versions": {"python": python_version()} | {name: version(name) for name in _LIBRARIES},
+        "network": dict(plan.network),
+        "solver": {
+            "name": outcome.solver,
+            "status": outcome.status,
+            "stopped_because": str(outcome.stop),
+            "worth": str(outcome.worth),
+            "largest_violation": outcome.primal_infeasibility,
+            "options": dict(outcome.options),
+            "matrix": dict(outcome.size),
+            "stages": [
+                {
+                    "ledger": stage.ledger,
+                    "family": stage.family,
+                    "sense": stage.sense,
+                    "slack": stage.slack,
+                    "best": stage.best,
+                    "bound": stage.bound,
+                    "final": stage.final,
+                    "gap": stage.gap,
+                    "method": stage.method,
+                    "iterations": stage.iterations,
+                    "stopped_because": str(stage.stop),
+                    "worth": str(stage.worth),
+                }
+                for stage in outcome.stages
+            ],
+        },
+        "audit": {
+            "passed": certificate is not None,
+            "comparisons": certificate.comparisons if certificate else 0,
+            "tolerance": certificate.tolerance if certificate else 0.0,
+            "largest_deviation": max((check.largest for check in certificate.checks), default=0.0) if certificate else 0.0,
+        },
+    }
