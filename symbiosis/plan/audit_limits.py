@@ -70,8 +70,15 @@ class Bound:
     top: float
     bottom: float
     """What the amount is multiplied with: 1, or the ledger under the ratio."""
-    over: bool
+    over: str
     terms: float
+
+    @property
+    def stated(self) -> dict[str, str]:
+        """What the limits table says of it; a ratio of ledgers is written ``ledger/over``."""
+        ledger = f"{self.ledger}/{self.over}" if self.over else self.ledger
+        own = {"kind": self.kind, "scope": self.scope, "name": self.name, "family": self.family, "sense": self.sense}
+        return {**own, "ledger": ledger}
 
     @property
     def reached(self) -> float:
@@ -101,7 +108,7 @@ def bounds_of(sums: pd.DataFrame, facts: Facts) -> Iterator[Bound]:
             label = f"cap on {cap['ledger']} of {cap['scope']} {cap['name']}".strip()
             yield Bound(
                 label, "cap", cap["scope"], cap["name"], cap["ledger"], cap["family"], cap["sense"],
-                float(cap["amount"]), top, 1.0, False, terms,
+                float(cap["amount"]), top, 1.0, "", terms,
             )  # fmt: skip
     if "targets" in facts.settings.limits:
         for target in facts.settings.targets:
@@ -110,25 +117,29 @@ def bounds_of(sums: pd.DataFrame, facts: Facts) -> Iterator[Bound]:
             bottom, more = total(target.over, family, scope, name) if target.over else (1.0, 0.0)
             yield Bound(
                 f"target {target.name}", "target", scope, name, target.ledger, family, str(target.sense),
-                float(target.value), top, bottom, bool(target.over), terms + abs(target.value) * more,
+                float(target.value), top, bottom, target.over or "", terms + abs(target.value) * more,
             )  # fmt: skip
 
 
 def check_bounds(book: Book, plan: Plan, sums: pd.DataFrame, facts: Facts) -> None:
     """Check that caps and targets hold and stand in the limits table with what was reached."""
+    known: set[int] = set()
     for bound in bounds_of(sums, facts):
         fault = f"{bound.label}: {number(bound.reached)} is reached and must be {bound.sense} {number(bound.amount)}"
         excess = bound.sign * (bound.top - bound.amount * bound.bottom)
         book.at_most(f"{bound.kind}s", excess, 0.0, called([fault]), size=max(book.floor_t, bound.terms))
-        _listed(book, plan.limits, bound)
-    _margins(book, plan.limits.reset_index(drop=True))
+        known.update(_listed(book, plan.limits, bound))
+    strange = plan.limits[plan.limits["kind"].isin(["cap", "target"]) & ~plan.limits.index.isin(list(known))]
+    faults = called("limit " + strange["limit"] + ": listed, but park and settings have no such cap or target")
+    book.holds("limits listed", [False] * len(strange), faults)
+    _margins(book, plan.limits)
 
 
-def _listed(book: Book, limits: pd.DataFrame, bound: Bound) -> None:
-    own = pd.Series(True, index=limits.index)
-    for column in ("kind", "scope", "name", "ledger", "family", "sense"):
-        own &= limits[column] == getattr(bound, column)
-    rows = limits[own & (np.abs(limits["amount"] - bound.amount) <= book.tolerance * max(1.0, abs(bound.amount)))]
+def _listed(book: Book, limits: pd.DataFrame, bound: Bound) -> list[int]:
+    own = np.abs(limits["amount"] - bound.amount) <= book.tolerance * max(1.0, abs(bound.amount))
+    for column, word in bound.stated.items():
+        own &= limits[column] == word
+    rows = limits[own]
     book.holds(
         "limits listed",
         [len(rows) > 0],
@@ -139,6 +150,7 @@ def _listed(book: Book, limits: pd.DataFrame, bound: Bound) -> None:
     size = bound.terms / abs(bound.bottom) if bound.bottom else 1.0
     name = called([bound.label] * len(rows))
     book.equal("limits reached", name, "value", rows["value"], np.full(len(rows), bound.reached), size=size)
+    return list(rows.index)
 
 
 def _margins(book: Book, limits: pd.DataFrame) -> None:

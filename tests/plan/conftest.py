@@ -58,17 +58,20 @@ def _checked(room: str) -> dict[str, pd.DataFrame]:
     return tables
 
 
+#: Columns of the files in paper/plan that hold words or numbers; "limit" is a name among limits, a number in quality.
+_NUMBERS = ("km", "limit", "value", "margin", "share", "amount", "rate", "arising_t")
+_YES_NO = ("must_place", "beyond_best")
+
+
 def _plan_value(column: str, text: str) -> Any:
-    if column in ("must_place", "beyond_best"):
+    if column in _YES_NO:
         return text == "yes"
-    words = ("offer", "plant", "material", "family", "kind", "facility", "process", "fate", "mode", "standard", "over",
-             "property", "on", "input", "product", "sense", "unit", "document", "confidence", "ledger", "scope", "name")  # fmt: skip
-    return text if column.endswith(("_plant", "_kind")) or column in (*words, "limit:") else _number(text)
+    measured = column.endswith(("_t", "_a", "_cny", "_kg", "_share", "tkm")) or column in _NUMBERS
+    return _number(text) if measured else text
 
 
 def _plan_table(name: str) -> pd.DataFrame:
     rows = _rows(PAPER / "plan" / f"{name}.csv")
-    # "limit" is a name in the table of limits and a number in the table of quality.
     table = {
         column: [
             row[column] if (name, column) == ("limits", "limit") else _plan_value(column, row[column]) for row in rows
@@ -81,9 +84,9 @@ def _plan_table(name: str) -> pd.DataFrame:
 def _ledgers(plants: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     entries = _plan_table("entries").merge(units[["ledger", "unit"]], on="ledger")
     entries = entries.merge(plants[["plant", "owner", "zone", "province"]], on="plant")
-    frames = [entries.assign(scope="park", name="")]
-    for scope in ("plant", "owner", "zone", "province"):
-        frames.append(entries[entries[scope] != ""].assign(scope=scope, name=entries[scope]))
+    scopes = ("plant", "owner", "zone", "province")
+    frames = [entries[entries[scope] != ""].assign(scope=scope, name=entries[scope]) for scope in scopes]
+    frames.append(entries.assign(scope="park", name=""))
     keys = ["year", "ledger", "kind", "family", "scope", "name", "unit"]
     return pd.concat(frames).groupby(keys, as_index=False)["amount"].sum()
 
