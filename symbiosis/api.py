@@ -56,9 +56,7 @@ def solve(park: Park, model: Model, *, progress: StageProgress | None = None) ->
     return solve_formulation(formulate(park, model), progress=progress)
 
 
-def solve_formulation(
-    formulation: Formulation, *, progress: StageProgress | None = None, audited: bool = True
-) -> Plan:
+def solve_formulation(formulation: Formulation, *, progress: StageProgress | None = None, audited: bool = True) -> Plan:
     """Return the plan of a formulation as it stands, with whatever was added to or changed in its Pyomo model.
 
     ``audited=False`` is for models whose rules were loosened on purpose, which the audit would rightly refuse.

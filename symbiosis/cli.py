@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import click
 
@@ -77,7 +77,9 @@ def solve(
 @_scenario
 @_set
 @_json
-def check(park: Path, models: Path | None, scenario: str | None, assignments: tuple[str, ...], *, as_json: bool) -> None:
+def check(
+    park: Path, models: Path | None, scenario: str | None, assignments: tuple[str, ...], *, as_json: bool
+) -> None:
     """Check PARK and what could flow in it, without solving."""
     with _answered():
         import symbiosis
@@ -91,8 +93,10 @@ def check(park: Path, models: Path | None, scenario: str | None, assignments: tu
             _print_json(report)
             return
         for name, value in report.items():
-            lines = value if isinstance(value, list) else [value]
-            click.echo("\n".join([f"{name}:", *(f"  {line}" for line in lines)]) if isinstance(value, list) else f"{name}: {value}")
+            if isinstance(value, list):
+                click.echo("\n".join([f"{name}: {'' if value else 'none'}", *(f"  {line}" for line in value)]))
+            else:
+                click.echo(f"{name}: {value}")
 
 
 def _models_folder(models: Path | None, park: Path) -> Path:
@@ -115,8 +119,8 @@ def _answered() -> Iterator[None]:
     try:
         yield
     except errors.DataError as error:
-        count = len(error.faults)
-        _fail(f"{error}\n{count} fault{'s' if count > 1 else ''} in the data; nothing was solved and nothing written", FAULTS)
+        count = f"{len(error.faults)} fault{'s' if len(error.faults) > 1 else ''}"
+        _fail(f"{error}\n{count} in the data; nothing was solved and nothing written", FAULTS)
     except errors.UsageError as error:
         _fail(str(error), USAGE)
     except errors.InfeasibleError as error:
@@ -124,7 +128,8 @@ def _answered() -> Iterator[None]:
     except errors.UnsolvedError as error:
         _fail(str(error), INTERRUPTED if "interrupted" in error.why else NOTHING_FOUND)
     except errors.AuditError as error:
-        _fail(f"{error}\nThis is a fault of symbiosis, not of your data; please report it. Nothing was written", INTERNAL)
+        blame = "This is a fault of symbiosis, not of your data; please report it. Nothing was written"
+        _fail(f"{error}\n{blame}", INTERNAL)
     except KeyboardInterrupt:
         _fail("interrupted; nothing was written", INTERRUPTED)
 
@@ -171,10 +176,10 @@ def _print_plan(plan: Plan, folder: Path, lang: str, *, as_json: bool) -> None:
 
     from symbiosis.show.summary import summary, summary_table
 
-    console = Console()
-    console.print(summary(plan, lang, audited=plan.certificate is not None), markup=False, highlight=False, soft_wrap=True)  # type: ignore[arg-type]
-    console.print(summary_table(plan, lang))  # type: ignore[arg-type]
-    console.print(str(folder / "map.html"), markup=False, highlight=False, soft_wrap=True)
+    console, words = Console(), cast("Literal['zh', 'en']", lang)
+    click.echo(summary(plan, words, audited=plan.certificate is not None))
+    console.print(summary_table(plan, words))
+    click.echo(folder / "map.html")
 
 
 def _print_json(data: Any) -> None:

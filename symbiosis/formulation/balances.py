@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 
 def offer_rows(network: Network, columns: Columns) -> Rows:
-    """Every tonne offered leaves or stays.
+    """Return the rows by which every tonne offered leaves or stays.
 
-    Given offer: ``sum of flows out + unsent = amount``. Made offer: ``sum of flows out + sold = sum of yield x intake``.
+    Given offer: ``sum of flows out + unsent = amount``.
+    Made offer: ``sum of flows out + sold = sum of yield x intake``.
     """
     offers, links, yields = network.offers, network.links, network.yields
     each = np.arange(len(offers))
@@ -36,7 +37,7 @@ def offer_rows(network: Network, columns: Columns) -> Rows:
 
 
 def intake_rows(network: Network, columns: Columns) -> Rows:
-    """What is taken in of a material is what arrives of it and what is bought in: ``intake = sum of flows after loss + bought``."""
+    """Return the rows that add up what comes in of a material: ``intake = sum of flows after loss + bought``."""
     intakes, links = network.intakes, network.links
     each, zero = np.arange(len(intakes)), np.zeros(len(intakes))
     terms = (
@@ -48,7 +49,7 @@ def intake_rows(network: Network, columns: Columns) -> Rows:
 
 
 def throughput_rows(network: Network, columns: Columns) -> Rows:
-    """The throughput of a facility is all that it takes in: ``throughput = sum of intakes``."""
+    """Return the rows that add up all that a facility takes in: ``throughput = sum of intakes``."""
     facilities, intakes = network.facilities, network.intakes
     each, zero = np.arange(len(facilities)), np.zeros(len(facilities))
     terms = (Terms.of(each, columns.throughput, 1.0), Terms.of(intakes["facility"], columns.intake, -1.0))

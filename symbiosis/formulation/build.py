@@ -11,7 +11,7 @@ import pandas as pd
 import pyomo.environ as pyo
 
 from symbiosis.formulation import limits as limit_room
-from symbiosis.formulation.balances import intake_rows, throughput_rows, offer_rows
+from symbiosis.formulation.balances import intake_rows, offer_rows, throughput_rows
 from symbiosis.formulation.flows import Columns, declare
 from symbiosis.formulation.ledgers import LedgerKey, Ledgers
 from symbiosis.formulation.recipes import recipe_rows
@@ -39,7 +39,7 @@ class Formulation:
     """What each row of each family is about."""
 
     def ledger(self, ledger: str, family: str = "", scope: str = "park", name: str = "") -> pyo.Var:
-        """Return the Pyomo variable of a total, in thousand units; raises KeyError where the model has no use for it."""
+        """Return the Pyomo variable of a total, in thousand units; KeyError where the model has no use for it."""
         return self.model.ledger[self.keys[LedgerKey(ledger, family, scope, name)]]
 
 
@@ -75,7 +75,7 @@ def _keys(network: Network, limits: Mapping[str, limit_room.Limit]) -> dict[Ledg
 
 
 def _ledger_rows(ledgers: Ledgers, columns: Columns, keys: Mapping[LedgerKey, int]) -> Rows:
-    """A total is the sum of its parts: ``ledger - sum of coefficient x variable = constant``."""
+    """Return the rows that make a total of its parts: ``ledger - sum of coefficient x variable = constant``."""
     terms = [Terms.of(np.arange(len(keys)), columns.ledger, 1.0)]
     constants = np.zeros(len(keys))
     for key, number in keys.items():

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 def recipe_rows(network: Network, columns: Columns, side: str) -> Rows:
-    """Shares of inputs in a recipe: ``intake of input >= min_share x base`` or ``<= max_share x base``.
+    """Return the share bounds of recipes: ``intake of input >= min_share x base`` or ``<= max_share x base``.
 
     ``side`` is "min" or "max". The base is the throughput, or the intake of the input named under ``per``. A bound that
     cannot bind (no least share, or all of the throughput) makes no row.
     """
     recipes = network.recipes
-    share = recipes[f"{side}_share"]
-    idle = (share <= 0) if side == "min" else (share >= 1) & (recipes["per"] == "")
+    bound = recipes[f"{side}_share"]
+    idle = (bound <= 0) if side == "min" else (bound >= 1) & (recipes["per"] == "")
     chosen = recipes[~idle].reset_index(drop=True)
     share = chosen[f"{side}_share"].to_numpy(dtype=float)
     whole = (chosen["per"] == "").to_numpy()
@@ -41,7 +41,8 @@ def recipe_rows(network: Network, columns: Columns, side: str) -> Rows:
 
 def _intakes(network: Network, columns: Columns, rows: pd.DataFrame, word: str) -> Terms:
     """Return the sum of the intakes that the word in each row stands for."""
-    named = rows[["facility", word]].reset_index(names="row").merge(members(network.model), left_on=word, right_on="word")
+    words = members(network.model)
+    named = rows[["facility", word]].reset_index(names="row").merge(words, left_on=word, right_on="word")
     places = network.intakes[["facility", "material"]].reset_index(names="intake")
     found = named.merge(places, on=["facility", "material"])
     return Terms.of(found["row"], columns.intake[found["intake"].to_numpy()], 1.0)
@@ -55,5 +56,5 @@ def _without_empty(rows: Rows) -> Rows:
     if filled.all():
         return rows
     number = np.cumsum(filled) - 1
-    terms = tuple(Terms(number[part.row], part.column, part.value) for part in rows.terms)
-    return Rows(rows.labels[filled].reset_index(drop=True), terms, rows.lower[filled], rows.upper[filled])
+    kept = tuple(Terms(number[part.row], part.column, part.value) for part in rows.terms)
+    return Rows(rows.labels[filled].reset_index(drop=True), kept, rows.lower[filled], rows.upper[filled])

@@ -68,4 +68,4 @@ def yield_rows(model: Model, intakes: pd.DataFrame, offers: pd.DataFrame) -> pd.
     rows = pd.concat([anything[columns], some[columns]], ignore_index=True)
     made = offers.loc[offers["kind"] == "made", ["maker", "material"]].reset_index(names="offer")
     rows = rows.merge(made, left_on=["facility", "output"], right_on=["maker", "material"])
-    return rows.groupby(["offer", "intake"], as_index=False, sort=True)["yield_t_t"].sum()
+    return rows.groupby(["offer", "intake"], sort=True)["yield_t_t"].sum().reset_index()

@@ -36,11 +36,12 @@ def candidates(
         if not len(sent):
             continue
         places = rows["facility"].to_numpy()
+        own = limits.loc[str(material)].to_numpy(dtype=float)
         considered += len(sent) * len(rows) * len(modes)
         for mode, where in enumerate(modes["where"]):
             if where == "listed":
                 continue
-            reach = 0.0 if where == "plant" else min(float(limits.at[material, modes.at[mode, "mode"]]), _ANYWHERE_KM)
+            reach = 0.0 if where == "plant" else min(float(own[mode]), _ANYWHERE_KM)
             here, there, km = pairs_within(
                 *_coordinates(offers, sent), *_coordinates(facilities, places), reach / circuity
             )
@@ -74,7 +75,7 @@ def listed_movements(
 ) -> pd.DataFrame:
     """Return the movements that the park's own links describe; of several rows the most specific one counts.
 
-    A row for a facility beats one for its plant; a row for a material beats one for its family, which beats one for all.
+    A row for a facility beats one for its plant; one for a material beats one for its family, which beats one for all.
     """
     rows = park.tables["links"].reset_index(drop=True).reset_index(names="listed")
     modes = model.tables["modes"].reset_index(drop=True)

@@ -18,7 +18,7 @@ def in_year(table: pd.DataFrame, year: int) -> pd.DataFrame:
 
 
 def offers(park: Park, model: Model, facilities: pd.DataFrame) -> pd.DataFrame:
-    """Return given and made offers, numbered, with the columns of their material and plant that gates and costs ask for.
+    """Return given and made offers, numbered, with what gates and costs ask of their material and plant.
 
     ``must_place`` is True for a made offer: what is made must be sent on or sold.
     """
@@ -32,7 +32,8 @@ def offers(park: Park, model: Model, facilities: pd.DataFrame) -> pd.DataFrame:
     table["role"] = table["family"].map(families)
     for column in ("lon", "lat", "province"):
         table[column] = table["plant"].map(plants[column])
-    table["sell_cny_t"] = np.where(table["kind"] == "made", table["material"].map(_gate_prices(model, facilities)), np.nan)
+    prices = table["material"].map(_gate_prices(model, facilities))
+    table["sell_cny_t"] = prices.where(table["kind"] == "made")
     return table
 
 

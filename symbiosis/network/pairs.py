@@ -42,15 +42,15 @@ class Pairs:
 
     def of_offer(self, column: str) -> NDArray[Any]:
         """Return a column of the offers, movement by movement."""
-        return self.offers[column].to_numpy()[self.table["offer"].to_numpy()]
+        return np.asarray(self.offers[column].to_numpy()[self.table["offer"].to_numpy()])
 
     def of_facility(self, column: str) -> NDArray[Any]:
         """Return a column of the facilities, movement by movement."""
-        return self.facilities[column].to_numpy()[self.table["facility"].to_numpy()]
+        return np.asarray(self.facilities[column].to_numpy()[self.table["facility"].to_numpy()])
 
     def of_mode(self, column: str) -> NDArray[Any]:
         """Return a column of the modes, movement by movement."""
-        return self.modes[column].to_numpy()[self.table["mode"].to_numpy()]
+        return np.asarray(self.modes[column].to_numpy()[self.table["mode"].to_numpy()])
 
     def of_link(self, column: str, absent: Any) -> NDArray[Any]:
         """Return a column of the park's links, movement by movement; ``absent`` where none describes it."""
@@ -58,7 +58,7 @@ class Pairs:
         values = self.park.tables["links"][column].to_numpy(dtype=object)
         if not len(values):
             return np.full(len(listed), absent, dtype=object)
-        return np.where(listed >= 0, values[np.maximum(listed, 0)], absent)
+        return np.asarray(np.where(listed >= 0, values[np.maximum(listed, 0)], absent))
 
     @property
     def one_plant(self) -> NDArray[np.bool_]:

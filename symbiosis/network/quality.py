@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -22,7 +22,7 @@ def lot_quality(park: Park, model: Model, plants: pd.Series[str], materials: pd.
     A value measured at the plant beats the typical one; derived properties are linear in the others.
     """
     properties = model.tables["properties"]
-    typical = model.tables["compositions"].pivot_table(index="material", columns="property", values="value", aggfunc="first")
+    typical = model.tables["compositions"].set_index(["material", "property"])["value"].unstack()  # noqa: PD010
     base = [name for name, terms in zip(properties["property"], properties["terms"], strict=True) if not terms]
     table = typical.reindex(index=materials.to_numpy(), columns=base)
     table.index = plants.index
@@ -58,7 +58,7 @@ def standard_rows(model: Model, facilities: pd.DataFrame) -> pd.DataFrame:
     return facilities[["process"]].reset_index(names="facility").merge(spread, on="process", sort=False)
 
 
-def needed_properties(row: pd.Series[object]) -> list[str]:
+def needed_properties(row: pd.Series[Any]) -> list[str]:
     """Return the properties that must be known of a lot judged by the standard in ``row``."""
     over = str(row["over"])
     names = [str(row["property"]), *([over] if over else [])]
@@ -70,7 +70,7 @@ def needed_properties(row: pd.Series[object]) -> list[str]:
 def unknown_quality(
     standards: pd.DataFrame, model: Model, facility: pd.Series[int], material: pd.Series[str], quality: pd.DataFrame
 ) -> pd.Series[str]:
-    """Return, for each lot that would come in at ``facility``, the first property that a standard needs and nobody knows.
+    """Return, for each lot that would come in at a facility, a property that a standard needs and nobody knows.
 
     Blank where everything needed is known. ``quality`` has one row a lot.
     """
@@ -86,4 +86,3 @@ def unknown_quality(
             unknown = concerned & quality[name].isna().to_numpy() & (missing == "")
             missing[unknown] = f"{name} ({rule['standard']})"
     return missing
-

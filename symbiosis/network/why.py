@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
 
 def why(park: Park, model: Model, offer: str, facility: str) -> pd.DataFrame:
-    """Return why ``offer`` can or cannot be sent to ``facility``, a row for every mode and every gate that refuses it.
+    """Return why ``offer`` can or cannot be sent to ``facility``: a row for every mode and gate that refuses it.
 
-    Columns: mode, km, gate (blank where no gate refuses: the link exists), en, zh. An offer is named ``plant|material``.
+    Columns: mode, km, gate (blank where no gate refuses: the link exists), en, zh. An offer is named
+    ``plant|material``.
 
     Raises
     ------
@@ -79,6 +80,5 @@ def _pairs(network: Network, offer: int, facility: int) -> Pairs:
     listed = listed_movements(network.park, network.model, offers, facilities, intakes)
     listed = listed[(listed["offer"] == offer) & (listed["facility"] == facility)]
     table = pd.concat([table, listed], ignore_index=True).drop_duplicates("mode", keep="last").sort_values("mode")
-    return Pairs(
-        network.park, network.model, offers, facilities, network.standards, network.offer_quality, table.reset_index(drop=True)
-    )
+    table = table.reset_index(drop=True)
+    return Pairs(network.park, network.model, offers, facilities, network.standards, network.offer_quality, table)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -35,7 +35,8 @@ def ledger_table(formulation: Formulation, values: Floats) -> pd.DataFrame:
             sums = booked.groupby(["kind", "family", "scope", "name"], as_index=False, sort=True)["amount"].sum()
             tables.append(sums.assign(ledger=ledger, unit=unit))
     table = pd.concat(tables, ignore_index=True)
-    return table[table["amount"] != 0].assign(year=network.model.settings.year)
+    kept: pd.DataFrame = table[table["amount"] != 0]
+    return kept.assign(year=network.model.settings.year)
 
 
 def total(ledgers: pd.DataFrame, ledger: str, scope: str, name: str, family: str) -> float:
@@ -49,7 +50,8 @@ def rate_table(network: Network, ledgers: pd.DataFrame) -> pd.DataFrame:
     families = network.model.tables["families"]
     waste = families.loc[families["role"] == "waste", "family"]
     named = ledgers[ledgers["family"].isin(waste)]
-    wide = named.pivot_table(index=["scope", "name", "family"], columns="ledger", values="amount", aggfunc="sum", observed=True)
+    sums = named.groupby(["scope", "name", "family", "ledger"])["amount"].sum()
+    wide = sums.unstack("ledger")  # noqa: PD010 - one value a place; pivot_table would only say so again
     wide = wide.reindex(columns=["arising_t", "used_t", "used_stock_t"]).fillna(0.0)
     wide = wide.join(_stock(network), how="outer").fillna(0.0)
     wide = wide[(wide["arising_t"] > 0) | (wide["stock_t"] > 0)]
@@ -74,7 +76,7 @@ def _stock(network: Network) -> pd.Series[float]:
 def limit_table(formulation: Formulation, ledgers: pd.DataFrame) -> pd.DataFrame:
     """Return every cap and target with the value reached and the margin to it (negative would be a breach)."""
     network, settings = formulation.network, formulation.network.model.settings
-    rows: list[dict[str, object]] = []
+    rows: list[dict[Any, Any]] = []
     if "caps" in settings.limits:
         for cap in in_year(network.park.tables["caps"], settings.year).to_dict("records"):
             value = total(ledgers, cap["ledger"], cap["scope"], cap["name"], cap["family"])

@@ -1,4 +1,4 @@
-"""What goes into run.toml: what a plan was made from and how it was solved, and nothing that changes from run to run."""
+"""What goes into run.toml: what a plan was made from and how it was solved; nothing that changes from run to run."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LIBRARIES = ("symbiosis", "highspy", "numpy", "pandas", "pyomo", "scipy")
 
 def run_record(plan: Plan, certificate: Certificate | None) -> dict[str, Any]:
     """Return the record of a run: inputs with their hashes, the resolved settings, versions, solver, status, audit."""
-    outcome = plan.outcome
+    outcome, checks = plan.outcome, certificate.checks if certificate else ()
     return {
         "park": {
             "name": plan.park.name,
@@ -61,6 +61,6 @@ def run_record(plan: Plan, certificate: Certificate | None) -> dict[str, Any]:
             "passed": certificate is not None,
             "comparisons": certificate.comparisons if certificate else 0,
             "tolerance": certificate.tolerance if certificate else 0.0,
-            "largest_deviation": max((check.largest for check in certificate.checks), default=0.0) if certificate else 0.0,
+            "largest_deviation": max((check.largest for check in checks), default=0.0),
         },
     }

@@ -28,9 +28,8 @@ def make_plan(formulation: Formulation, values: Floats, outcome: Outcome) -> Pla
     """Return the plan at ``values`` (one number a column of the formulation, in kt and thousand ledger units)."""
     network, columns = formulation.network, formulation.columns
     values = _settle(values)
-    tonnes = {
-        name: values[getattr(columns, name)] * 1000.0 for name in ("flow", "sold", "unsent", "bought", "intake", "throughput")
-    }
+    names = ("flow", "sold", "unsent", "bought", "intake", "throughput")
+    tonnes = {name: values[getattr(columns, name)] * 1000.0 for name in names}
     flows = _flows(network, tonnes["flow"])
     intakes = _intakes(network, tonnes)
     facilities = _facilities(network, tonnes["throughput"])
@@ -184,6 +183,5 @@ def _lots(network: Network, tonnes: dict[str, Floats]) -> dict[int, pd.DataFrame
     bought.insert(0, "facility", network.intakes["facility"].to_numpy()[got])
     bought.insert(1, "material", network.intakes["material"].to_numpy()[got])
     bought.insert(2, "t", tonnes["bought"][got])
-    return dict(list(pd.concat([sent, bought], ignore_index=True).groupby("facility")))
-
-
+    together = pd.concat([sent, bought], ignore_index=True)
+    return {int(str(place)): rows for place, rows in together.groupby("facility")}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from math import isfinite
+from typing import Any
+
+import pandas as pd
 
 from symbiosis.errors import Fault
 from symbiosis.schema import Column, Table, model_tables
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 #: Sections of a scenario that are neither settings nor tables but another way to write a table.
 ALIASES = {"transport": "modes"}
@@ -79,7 +79,9 @@ def _put(
     wrong = _unfit(column, value)
     if wrong:
         return f"is {value!r}", wrong
-    frame.iat[keys[key], frame.columns.get_loc(name)] = tuple(value) if isinstance(value, list) else value  # type: ignore[index]
+    values = frame[name].to_list()
+    values[keys[key]] = tuple(value) if isinstance(value, list) else value
+    frame[name] = pd.Series(values, index=frame.index, dtype=frame[name].dtype)
     return None
 
 
@@ -87,7 +89,7 @@ def _unfit(column: Column, value: Any) -> str:
     """Return what would be right if ``value`` does not fit ``column``, else a blank."""
     if column.type in {"number", "integer"}:
         low, high = column.min, column.max
-        if isinstance(value, bool) or not isinstance(value, int | float) or value != value or abs(value) == float("inf"):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
             return f"write a number in {column.unit or 'its unit'}"
         if (low is not None and value < low) or (high is not None and value > high):
             return f"write a number {_span(low, high)}"

@@ -15,7 +15,7 @@ from symbiosis.errors import DataError, Fault
 from symbiosis.read import check_model, read_model_tables
 from symbiosis.scenario.cells import override, split
 from symbiosis.scenario.layers import Layer, chain, from_assignments, merge
-from symbiosis.scenario.settings import Settings
+from symbiosis.scenario.settings import Objective, Settings, Target
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -159,7 +159,8 @@ def _unknown_names(settings: Settings, tables: Mapping[str, pd.DataFrame], where
     named: list[tuple[str, str, str, str]] = [
         ("standards_off", standard, "standards", "standard") for standard in settings.standards_off
     ]
-    for kind, items in (("objectives", settings.objectives), ("targets", settings.targets)):
+    asked: dict[str, tuple[Objective | Target, ...]] = {"objectives": settings.objectives, "targets": settings.targets}
+    for kind, items in asked.items():
         for position, item in enumerate(items, start=1):
             place = f"{kind}[{position}]"
             named.append((f"{place}.ledger", item.ledger, "ledgers", "ledger"))

@@ -16,7 +16,7 @@ class _Section(BaseModel):
 class Transport(_Section):
     """How far a road is."""
 
-    circuity: float = Field(1.25, ge=1, le=5)
+    circuity: float = Field(default=1.25, ge=1, le=5)
     """Road km per great-circle km."""
     circuity_source: str = ""
 
@@ -47,7 +47,7 @@ class Objective(_Section):
     sense: Literal["max", "min"]
     family: str = ""
     """Only this family's part; blank means all of it."""
-    slack: float = Field(0.0, ge=0, lt=1)
+    slack: float = Field(default=0.0, ge=0, lt=1)
     """Part of the best value that later objectives may give up."""
 
 
@@ -71,12 +71,12 @@ class Solver(_Section):
 
     method: Literal["auto", "ipx", "simplex"] = "auto"
     presolve: Literal["on", "off"] = "on"
-    feasibility_tolerance: float = Field(1e-7, ge=1e-10, le=1e-4)
-    optimality_tolerance: float = Field(1e-7, ge=1e-10, le=1e-4)
-    time_limit_s: float = Field(3600.0, gt=0)
-    mip_gap: float = Field(1e-4, ge=0, lt=1)
-    threads: int = Field(1, ge=1, le=256)
-    seed: int = Field(0, ge=0)
+    feasibility_tolerance: float = Field(default=1e-7, ge=1e-10, le=1e-4)
+    optimality_tolerance: float = Field(default=1e-7, ge=1e-10, le=1e-4)
+    time_limit_s: float = Field(default=3600.0, gt=0)
+    mip_gap: float = Field(default=1e-4, ge=0, lt=1)
+    threads: int = Field(default=1, ge=1, le=256)
+    seed: int = Field(default=0, ge=0)
 
 
 class Settings(_Section):
@@ -87,11 +87,11 @@ class Settings(_Section):
     year: int = Field(ge=1900, le=2200)
     gates: tuple[str, ...]
     limits: tuple[str, ...]
-    transport: Transport = Transport()
-    technology: Technology = Technology()
-    reach: Reach = Reach()
-    hazard: Hazard = Hazard()
+    transport: Transport = Field(default_factory=Transport)
+    technology: Technology = Field(default_factory=Technology)
+    reach: Reach = Field(default_factory=Reach)
+    hazard: Hazard = Field(default_factory=Hazard)
     standards_off: tuple[str, ...] = ()
     objectives: tuple[Objective, ...] = Field(min_length=2)
     targets: tuple[Target, ...] = ()
-    solver: Solver = Solver()
+    solver: Solver = Field(default_factory=Solver)

@@ -68,7 +68,7 @@ def _column(row: dict[str, str]) -> Column:
         min=float(row["min"]) if row["min"] else None,
         max=float(row["max"]) if row["max"] else None,
         choices=_choices(row["choices"]),
-        refers=tuple((target, column) for target, _, column in (r.partition(".") for r in row["refers"].split("|") if r)),
+        refers=tuple((ref.partition(".")[0], ref.partition(".")[2]) for ref in row["refers"].split("|") if ref),
         meaning_en=row["meaning_en"],
         meaning_zh=row["meaning_zh"],
     )

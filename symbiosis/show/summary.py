@@ -42,10 +42,15 @@ def summary(plan: Plan, lang: Lang = "zh", *, audited: bool = False) -> str:
         text += words["summary_stock"].format(
             stock=tonnes(stock, lang), used=tonnes(sum(r.used_stock for r in rows), lang)
         )
-    cost = park_ledger(plan, "cost_cny")
-    each = money(cost / arising if arising > 0 else math.nan, lang, plan.park.currency)
-    text += words["summary_cost"].format(cost=money(cost, lang, plan.park.currency), each=each)
+    text += _cost_words(plan, arising, lang)
     return text + _proof(plan, lang) + words["summary_audited" if audited else "summary_unaudited"]
+
+
+def _cost_words(plan: Plan, arising: float, lang: Lang) -> str:
+    cost, currency = park_ledger(plan, "cost_cny"), plan.park.currency
+    each = abs(cost) / arising if arising > 0 else math.nan
+    words = labels(lang)["summary_cost" if cost >= 0 else "summary_gain"]
+    return words.format(cost=money(abs(cost), lang, currency), each=money(each, lang, currency))
 
 
 def _year(plan: Plan, lang: Lang) -> str:

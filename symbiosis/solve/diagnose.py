@@ -1,10 +1,194 @@
-"""What simple bounds show about a park without a plan."""
+"""What simple bounds show about a park without a plan: supplies nobody can take, targets and caps out of reach."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from symbiosis.network.words import members
+from symbiosis.solve.gather import gather
+from symbiosis.solve.highs import Solver
+from symbiosis.solve.outcome import Worth
+
 if TYPE_CHECKING:
     from symbiosis.formulation import Formulation
+    from symbiosis.network import Network
+
+Floats = NDArray[np.float64]
+
+#: Rows on ledgers that may ask for more than there is.
+_WISHES = ("targets", "caps")
+#: A shortfall below this part of an amount is rounding.
+_ROUNDING = 1e-6
 
 
 def reasons(formulation: Formulation) -> list[str]:
-    return []
+    """Return sentences on why no plan satisfies all rules; at least one, if only that no simple bound shows it."""
+    network = formulation.network
+    found = [*_unplaced(network), *_starved(network), *_spoiled(network)]
+    found += [] if found else _out_of_reach(formulation)
+    return found or [
+        (
+            "no simple bound shows which rules contradict each other; try a scenario without targets, caps or single "
+            "standards (standards_off) to see which of them it is"
+        )
+    ]
+
+
+def most_taken(network: Network) -> Floats:
+    """Return the most dry t/a of its material that each intake can take, by capacity and share of the recipe."""
+    intakes = network.intakes
+    words = members(network.model)
+    whole = network.recipes[network.recipes["per"] == ""]
+    shares = whole.merge(words, left_on="input", right_on="word")[["facility", "material", "max_share"]]
+    least = shares.groupby(["facility", "material"], as_index=False)["max_share"].min()
+    share = intakes[["facility", "material"]].merge(least, how="left")["max_share"].fillna(1.0).clip(upper=1.0)
+    capacity = network.facilities["capacity_t_a"].to_numpy()[intakes["facility"].to_numpy()]
+    if "capacity" not in network.model.settings.limits:
+        capacity = np.full(len(capacity), np.inf)
+    return np.where(share == 0, 0.0, capacity * share.to_numpy())
+
+
+def _unplaced(network: Network) -> Iterator[str]:
+    """Supplies that must be placed and are more than what can be taken where they can go."""
+    offers, links = network.offers, network.links
+    most = most_taken(network)
+    given = offers[offers["must_place"].astype(bool) & (offers["kind"] != "made") & (offers["amount_t"] > 0)]
+    entries = links[["offer", "intake"]].drop_duplicates()
+    entries = entries.assign(most=most[entries["intake"].to_numpy()])
+    room = entries.groupby("offer")["most"].sum().reindex(given.index).fillna(0.0)
+    for number, able in zip(given.index, room.to_numpy(), strict=True):
+        offer = given.loc[number]
+        amount = float(offer["amount_t"])
+        if amount > able * (1 + _ROUNDING):
+            takers = entries.loc[entries["offer"] == number, "intake"].nunique()
+            what = f"{amount:,.0f} t of {offer['material']} at {offer['plant']} must be placed, but"
+            if takers:
+                yield f"{what} the {takers} facilities that it can reach take {able:,.0f} t at most"
+            else:
+                yield f"{what} no facility that accepts it is within reach"
+    for material, lots in given.groupby("material"):
+        reached = entries.loc[entries["offer"].isin(lots.index), "intake"].unique()
+        amount, able = float(lots["amount_t"].sum()), float(most[reached].sum())
+        alone = lots["amount_t"] > room[lots.index] * (1 + _ROUNDING)
+        if amount > able * (1 + _ROUNDING) and not alone.any():
+            yield f"{amount:,.0f} t of {material} must be placed, but all facilities together take {able:,.0f} t"
+
+
+def _starved(network: Network) -> Iterator[str]:
+    """Facilities that must take more than can come."""
+    facilities, intakes, links = network.facilities, network.intakes, network.links
+    amount = network.offers["amount_t"].fillna(np.inf).to_numpy()
+    feeds = links[["offer", "facility"]].drop_duplicates()
+    supply = np.bincount(feeds["facility"], weights=amount[feeds["offer"]], minlength=len(facilities))
+    supply[intakes.loc[intakes["buy_cny_t"].notna(), "facility"].unique()] = np.inf
+    if "capacity" not in network.model.settings.limits:
+        return
+    for number, facility in facilities[facilities["min_t_a"] > 0].iterrows():
+        least, able = float(facility["min_t_a"]), float(supply[int(str(number))])
+        if least > able * (1 + _ROUNDING):
+            yield f"{facility['facility']} must take at least {least:,.0f} t, but only {able:,.0f} t can reach it"
+
+
+def _spoiled(network: Network) -> Iterator[str]:
+    """Facilities that must run although everything that can come in breaks a standard in the same direction."""
+    if "capacity" not in network.model.settings.limits:
+        return
+    lots = pd.concat([_arriving(network), _bought(network)], ignore_index=True)
+    rules = network.standards[(network.standards["on"] == "feed") & (network.standards["over"] == "")]
+    for rule in rules.to_dict("records"):
+        facility = network.facilities.iloc[rule["facility"]]
+        blend = lots.loc[(lots["facility"] == rule["facility"]) & lots[rule["property"]].notna(), rule["property"]]
+        if facility["min_t_a"] <= 0 or blend.empty or rule["ignited"]:
+            continue
+        best = blend.min() if rule["sense"] == "<=" else blend.max()
+        if (best > rule["limit"]) if rule["sense"] == "<=" else (best < rule["limit"]):
+            yield (
+                f"{facility['facility']} must take at least {facility['min_t_a']:,.0f} t, but {rule['standard']} "
+                f"asks for {rule['property']} {rule['sense']} {rule['limit']:g} and the best input has {best:g}"
+            )
+
+
+def _arriving(network: Network) -> pd.DataFrame:
+    lots = network.links[["offer", "facility"]].drop_duplicates()
+    quality = network.offer_quality.iloc[lots["offer"]].reset_index(drop=True)
+    return quality.assign(facility=lots["facility"].to_numpy())
+
+
+def _bought(network: Network) -> pd.DataFrame:
+    buyable = network.intakes["buy_cny_t"].notna()
+    return network.bought_quality[buyable].assign(facility=network.intakes.loc[buyable, "facility"])
+
+
+def _out_of_reach(formulation: Formulation) -> list[str]:
+    """Targets and caps that cannot be kept even when no other of them is asked for."""
+    wishes = [name for name in _WISHES if name in formulation.labels and len(formulation.labels[name])]
+    families = [getattr(formulation.model, name) for name in wishes]
+    # The matrix is gathered with the wishes switched off; the author's model gets its state back.
+    before = [family.active for family in families]
+    for family in families:
+        family.deactivate()
+    try:
+        solver = Solver(gather(formulation.model, formulation.columns.layout), {"threads": 1})
+    finally:
+        for family, active in zip(families, before, strict=True):
+            if active:
+                family.activate()
+    return [sentence for name in wishes for sentence in _shortfalls(formulation, solver, name)]
+
+
+def _shortfalls(formulation: Formulation, solver: Solver, name: str) -> Iterator[str]:
+    rows, labels = getattr(formulation.model, name), formulation.labels[name]
+    for number in range(len(labels)):
+        coefficients = rows.matrix[number].toarray().ravel()
+        lower, upper = rows.lower_array[number], rows.upper_array[number]
+        at_least = np.isfinite(lower)
+        cost = np.zeros(len(solver.problem.lower))
+        cost[: len(coefficients)] = coefficients
+        solver.set_cost(cost, "max" if at_least else "min")
+        point = solver.run()
+        if point.worth is not Worth.PROVEN:
+            continue
+        side = float(lower if at_least else upper)
+        missing = side - point.objective if at_least else point.objective - side
+        if missing > _ROUNDING * max(
+            1.0, abs(side), float(np.abs(coefficients * point.values[: len(coefficients)]).max())
+        ):
+            yield _shortfall(formulation, name, number, point.columns)
+
+
+def _shortfall(formulation: Formulation, name: str, number: int, values: Floats) -> str:
+    label = formulation.labels[name].iloc[number]
+    if name == "caps":
+        own = formulation.model.caps.matrix[number].indices[0]
+        word = "the least" if label["sense"] == "<=" else "the most"
+        place = f"{label['scope']} {label['name']}".strip()
+        return (
+            f"the cap on {label['ledger']} in {place} asks for {label['sense']} {label['amount']:,.6g}; "
+            f"{word} that any plan has is {values[own] * 1000.0:,.6g}"
+        )
+    target = formulation.network.model.settings.targets[number]
+    word = "most" if target.sense == ">=" else "least"
+    reached = values[formulation.columns.ledger[_key(formulation, number, target.ledger)]] * 1000.0
+    if target.over:
+        base = values[formulation.columns.ledger[_key(formulation, number, target.over)]] * 1000.0
+        return (
+            f"the target {target.name!r} asks for {target.value:.2%} and is out of reach: "
+            f"{reached / base:.2%} is the {word} that any plan reaches"
+            if base
+            else f"the target {target.name!r} divides by {target.over}, which is nothing here"
+        )
+    return (
+        f"the target {target.name!r} asks for {target.value:,.6g}; {reached:,.6g} is the {word} that any plan reaches"
+    )
+
+
+def _key(formulation: Formulation, number: int, ledger: str) -> int:
+    from symbiosis.formulation import LedgerKey
+
+    target = formulation.network.model.settings.targets[number]
+    return formulation.keys[LedgerKey(ledger, target.family, target.scope, target.scope_name)]

@@ -124,7 +124,7 @@ def _stack(parts: list[sp.csr_matrix], compiled: sp.csr_matrix, width: int) -> s
     """Stack blocks of rows into one matrix by columns, as HiGHS keeps it."""
     for part in parts:
         if part.shape[1] != width:
-            part.resize((part.shape[0], width))
+            part.resize((part.shape[0], width))  # type: ignore[arg-type]
     whole = sp.vstack([*parts, compiled], format="csr") if parts else compiled
     return whole.tocsc()
 

@@ -41,7 +41,8 @@ class Point:
 
     stop: Stop
     worth: Worth
-    values: Floats
+    columns: Floats
+    """Value of every column."""
     reduced_costs: Floats
     row_values: Floats
     row_duals: Floats
@@ -58,7 +59,7 @@ class Solver:
         self.progress = progress
         self.interrupted = threading.Event()
         self._iterations = 0
-        self._highs = highspy.Highs()
+        self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         self._highs.setOptionValue("output_flag", False)
         for name, value in options.items():
             self.option(name, value)
@@ -158,7 +159,7 @@ class Solver:
         return Point(
             stop=stop,
             worth=worth,
-            values=np.asarray(solution.col_value, dtype=float),
+            columns=np.asarray(solution.col_value, dtype=float),
             reduced_costs=np.asarray(solution.col_dual, dtype=float),
             row_values=np.asarray(solution.row_value, dtype=float),
             row_duals=np.asarray(solution.row_dual, dtype=float),

@@ -77,7 +77,7 @@ def solve_stages(formulation: Formulation, progress: StageProgress | None = None
             if kept is None:
                 raise UnsolvedError(_why(point.stop))
             # A later objective that fails leaves the plan of the one before.
-            stages.append(_stage(goal, replace(point, objective=float(goal.cost @ kept.values)), method))
+            stages.append(_stage(goal, replace(point, objective=float(goal.cost @ kept.columns)), method))
             break
         stages.append(_stage(goal, point, method))
         kept = point
@@ -87,20 +87,20 @@ def solve_stages(formulation: Formulation, progress: StageProgress | None = None
             _hold(solver, goal, point)
     if kept is None:
         raise UnsolvedError("there is no objective")
-    finals = [float(goal.cost @ kept.values) * goal.scale for goal in goals]
+    finals = [float(goal.cost @ kept.columns) * goal.scale for goal in goals]
     stages = [replace(stage, final=final) for stage, final in zip(stages, finals, strict=False)]
     proven = len(stages) == len(goals) and all(stage.worth is Worth.PROVEN for stage in stages)
     outcome = Outcome(
         stages=tuple(stages),
         stop=stages[-1].stop,
         worth=Worth.PROVEN if proven else Worth.FEASIBLE,
-        primal_infeasibility=violation(problem, kept.values),
+        primal_infeasibility=violation(problem, kept.columns),
         solver=solver.name,
         options=_options(settings),
         size=size,
         seconds=seconds,
     )
-    return outcome, problem, kept.values
+    return outcome, problem, kept.columns
 
 
 def _goals(formulation: Formulation, problem: Matrix) -> list[_Goal]:
@@ -109,14 +109,15 @@ def _goals(formulation: Formulation, problem: Matrix) -> list[_Goal]:
     own = [objective for objective in model.component_data_objects(pyo.Objective, active=True, descend_into=True)
            if objective.parent_component() is not model.objective]  # fmt: skip
     ordered = [objective for objective in model.objective.values() if objective.active]
-    if own and ordered or len(own) > 1:
+    if (own and ordered) or len(own) > 1:
         raise UsageError("the model has more than one active objective; deactivate all but one, or all of your own")
     if own:
         sense = "max" if own[0].sense == pyo.maximize else "min"
         return [_Goal(own[0].name, "", sense, 0.0, problem.cost(own[0]), scale=1.0)]
+    asked = formulation.network.model.settings.objectives
     return [
-        _Goal(asked.ledger, asked.family, asked.sense, asked.slack, problem.cost(objective))
-        for asked, objective in zip(formulation.network.model.settings.objectives, model.objective.values(), strict=True)
+        _Goal(goal.ledger, goal.family, goal.sense, goal.slack, problem.cost(objective))
+        for goal, objective in zip(asked, model.objective.values(), strict=True)
     ]
 
 
@@ -134,7 +135,7 @@ def _options(settings: SolverSettings) -> dict[str, Any]:
 
 def _first(solver: Solver, settings: SolverSettings) -> tuple[Point, str]:
     """Solve from nothing, by the method asked for or the one that suits the size."""
-    method = settings.method
+    method: str = settings.method
     if method == "auto":
         method = "simplex" if solver.problem.matrix.nnz < _SMALL_NONZEROS else "ipx"
     if solver.is_mip:
@@ -198,7 +199,7 @@ def _fix_face(solver: Solver, point: Point) -> None:
     """
     problem = solver.problem
     columns = np.flatnonzero(np.abs(point.reduced_costs) > _FACE).astype(np.int32)
-    value = np.clip(point.values[columns], problem.lower[columns], problem.upper[columns])
+    value = np.clip(point.columns[columns], problem.lower[columns], problem.upper[columns])
     solver.set_bounds(columns, value, value)
     rows = np.flatnonzero(np.abs(point.row_duals) > _FACE).astype(np.int32)
     activity = np.clip(point.row_values[rows], problem.row_lower[rows], problem.row_upper[rows])

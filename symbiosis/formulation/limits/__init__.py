@@ -4,9 +4,10 @@ A limit is a module of this folder with
 
 - ``rows(network, columns, ledgers, keys) -> Rows``: its rows;
 - and, if it speaks of ledgers, ``keys(network) -> list of LedgerKey``: the totals that it needs as variables. They are
-  handed back, with their columns, as ``keys``.
+  handed back, with their numbers, as ``keys``.
 
-The module's name is the limit's name and the name of its rows in the Pyomo model; a scenario switches limits on by name.
+The module's name is the limit's name and the name of its rows in the Pyomo model; a scenario switches limits on by
+name.
 """
 
 from __future__ import annotations

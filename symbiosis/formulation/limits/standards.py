@@ -1,4 +1,4 @@
-"""Quality of blends: ``Num(blend) <= limit x Den(blend)`` (or ``>=``), linear because the blend is consumed where it is judged.
+"""Quality of blends: ``Num(blend) <= limit x Den(blend)`` (or ``>=``), linear where the blend is consumed.
 
 For a lot of t tonnes with property q (and q_over, where the standard is a ratio):
 
@@ -6,7 +6,7 @@ For a lot of t tonnes with property q (and q_over, where the standard is a ratio
   standard is on ignited matter;
 - on the product: Num = retained x sum t q, Den = retained x sum t q_over, or the tonnes made of the product.
 
-Each row is divided by the size of its limit, so that the solver's tolerance means the same for 0.5 % and for 1000 Bq/kg.
+Each row is divided by the size of its limit, so that the solver's tolerance means the same for 0.5 % and 1000 Bq/kg.
 """
 
 from __future__ import annotations
@@ -28,8 +28,7 @@ def rows(network: Network, columns: Columns, ledgers: Ledgers, keys: Mapping[Led
     """Return one row for each standard at each facility where something can come in."""
     rules = network.standards
     lots = pd.concat([_lots(network, columns, rules, bought=False), _lots(network, columns, rules, bought=True)])
-    judged = lots["row"].isin(lots.loc[lots["judged"], "row"].unique()) & lots["judged"]
-    lots = lots[judged]
+    lots = lots[lots["judged"]]
     limit = rules["limit"].to_numpy(dtype=float)
     size = np.where(limit == 0, 1.0, np.abs(limit))
     row = lots["row"].to_numpy()
@@ -37,7 +36,8 @@ def rows(network: Network, columns: Columns, ledgers: Ledgers, keys: Mapping[Led
     terms.append(_made(network, columns, rules, -limit / size))
     zero, far = np.zeros(len(rules)), np.full(len(rules), np.inf)
     at_most = (rules["sense"] == "<=").to_numpy()
-    whole = Rows(rules[["facility", "standard"]], tuple(terms), np.where(at_most, -far, zero), np.where(at_most, zero, far))
+    lower, upper = np.where(at_most, -far, zero), np.where(at_most, zero, far)
+    whole = Rows(rules[["facility", "standard"]], tuple(terms), lower, upper)
     return _only(whole, np.isin(np.arange(len(rules)), row))
 
 
@@ -81,8 +81,8 @@ def _made(network: Network, columns: Columns, rules: pd.DataFrame, weight: np.nd
     made = network.offers[["maker", "material"]].reset_index(names="offer")
     named = product.merge(made, left_on=["facility", "product"], right_on=["maker", "material"])
     named = named[["row", "offer"]].merge(network.yields, on="offer")
-    row = named["row"].to_numpy(dtype=int)
-    return Terms.of(row, columns.intake[named["intake"].to_numpy(dtype=int)], weight[row] * named["yield_t_t"].to_numpy())
+    row, intake = named["row"].to_numpy(dtype=int), named["intake"].to_numpy(dtype=int)
+    return Terms.of(row, columns.intake[intake], weight[row] * named["yield_t_t"].to_numpy(dtype=float))
 
 
 def _only(rows: Rows, kept: np.ndarray) -> Rows:

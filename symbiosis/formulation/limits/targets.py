@@ -1,4 +1,4 @@
-"""Ratios that the scenario asks for: ``ledger >= value x over`` (or ``<=``), such as red mud used over red mud arising."""
+"""Ratios that the scenario asks for: ``ledger >= value x over`` (or ``<=``), such as used over arising."""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -10,13 +12,10 @@ from symbiosis.network.gates import Words
 from symbiosis.network.pairs import Pairs
 
 
-def carries(mode: pd.Series[object], form: str, hazard: str, family: str) -> bool:
+def carries(mode: pd.Series[Any], form: str, hazard: str, family: str) -> bool:
     """Say whether the mode in row ``mode`` carries a material of this form, hazard class and family."""
-    forms, hazards, families = mode["forms"], mode["hazards"], mode["families"]
-    assert isinstance(forms, tuple)
-    assert isinstance(hazards, tuple)
-    assert isinstance(families, tuple)
-    return form in forms and hazard in hazards and (not families or family in families)
+    families = mode["families"]
+    return bool(form in mode["forms"] and hazard in mode["hazards"] and (not families or family in families))
 
 
 def refuses(pairs: Pairs) -> NDArray[np.bool_]:
@@ -28,7 +27,7 @@ def refuses(pairs: Pairs) -> NDArray[np.bool_]:
         [[carries(mode, *kind) for _, mode in pairs.modes.iterrows()] for kind in kinds.itertuples(index=False)]
     ).reshape(len(kinds), len(pairs.modes))
     kind = kind_of.to_numpy()[pairs.table["offer"].to_numpy()]
-    return ~allowed[kind, pairs.table["mode"].to_numpy()]
+    return np.asarray(~allowed[kind, pairs.table["mode"].to_numpy()], dtype=bool)
 
 
 def reason(pairs: Pairs, row: int) -> Words:

@@ -58,7 +58,7 @@ function symbiosisMap(map) {
 function fit(map) {
   const places = [...plants.values()].map((plant) => [plant.lat, plant.lon]);
   map.invalidateSize(false);
-  if (places.length) map.fitBounds(places, { padding: [48, 40], maxZoom: 14, animate: false });
+  if (places.length) map.fitBounds(places, { paddingTopLeft: [60, 36], paddingBottomRight: [90, 44], maxZoom: 14, animate: false });
 }
 
 function focus(picture, plant) {

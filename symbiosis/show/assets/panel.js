@@ -124,4 +124,5 @@ function writeRings() {
     tag("span", line, label(words[key]));
   }
   if ([...plants.values()].some((plant) => plant.balance.spare > 0)) tag("div", box, label("stays_mark"), "wide small");
+  if ([...plants.values()].some((plant) => !plant.exact || !plant.busy)) tag("div", box, label("pale_mark"), "wide small");
 }

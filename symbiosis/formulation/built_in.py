@@ -1,0 +1,107 @@
+"""The ledgers that every park has: tonnes by what becomes of them, tonne-km, cost and CO2 of transport."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from symbiosis.formulation.ledgers import CONSTANT, Ledgers, Part
+from symbiosis.network.offers import sell_prices
+
+
+def parts(ledgers: Ledgers, ledger: str) -> list[Part]:
+    """Return the built-in parts of ``ledger``; none for a ledger that factors alone fill."""
+    return _BUILT_IN[ledger](ledgers) if ledger in _BUILT_IN else []
+
+
+def _used(*kinds: str) -> Callable[[Ledgers], list[Part]]:
+    """Utilised mass: what uses take in of a waste, less what they give back in the same family, by kind of offer."""
+
+    def build(ledgers: Ledgers) -> list[Part]:
+        kept = 1.0 - ledgers.returned[ledgers.network.links["intake"].to_numpy()]
+        counted = np.isin(ledgers.fate.astype(str), ("use", "avoid")) & (ledgers.of_link("role") == "waste")
+        counted &= np.isin(ledgers.of_link("kind").astype(str), kinds)
+        return [ledgers.flows("", ledgers.received * kept, counted)]
+
+    return build
+
+
+def _arising(ledgers: Ledgers) -> list[Part]:
+    offers = ledgers.network.offers
+    constant, kt = np.full(len(offers), CONSTANT), offers["amount_t"].to_numpy(dtype=float) / 1000.0
+    return [ledgers.by_offer("", constant, kt, (offers["kind"] == "arising").to_numpy())]
+
+
+def _disposed(ledgers: Ledgers) -> list[Part]:
+    return [ledgers.flows("", ledgers.received, ledgers.fate == "disposal")]
+
+
+def _stays(ledgers: Ledgers) -> list[Part]:
+    kinds, ones = ledgers.network.offers["kind"], np.ones(len(ledgers.network.offers))
+    given = [kind for kind in dict.fromkeys(kinds) if kind != "made"]
+    return [ledgers.by_offer(kind, ledgers.columns.unsent, ones, (kinds == kind).to_numpy()) for kind in given]
+
+
+def _lost(ledgers: Ledgers) -> list[Part]:
+    return [ledgers.flows("", 1.0 - ledgers.received)]
+
+
+def _sold(ledgers: Ledgers) -> list[Part]:
+    offers = ledgers.network.offers
+    at_gate = ledgers.by_offer("", ledgers.columns.sold, np.ones(len(offers)), offers["sell_cny_t"].notna().to_numpy())
+    return [at_gate, ledgers.flows("", ledgers.received, ledgers.fate == "market")]
+
+
+def _bought(ledgers: Ledgers) -> list[Part]:
+    buyable = ledgers.network.intakes["buy_cny_t"].notna().to_numpy()
+    return [ledgers.by_intake("", ledgers.columns.bought, np.ones(len(buyable)), buyable)]
+
+
+def _made(ledgers: Ledgers) -> list[Part]:
+    return [ledgers.outputs("", 1.0, np.ones(len(ledgers.network.yields), dtype=bool))]
+
+
+def _tkm(ledgers: Ledgers) -> list[Part]:
+    return [ledgers.flows("", ledgers.network.links["tkm_t"].to_numpy())]
+
+
+def _cost(ledgers: Ledgers) -> list[Part]:
+    network, columns = ledgers.network, ledgers.columns
+    offers, intakes, facilities = network.offers, network.intakes, network.facilities
+    price = offers["price_cny_t"].to_numpy()[network.links["offer"].to_numpy()]
+    sell = pd.Series(ledgers.of_link("material")).map(sell_prices(network.model)).to_numpy(dtype=float, na_value=0.0)
+    plants = facilities["plant"].to_numpy(dtype=object)
+    none = np.full(len(facilities), "", dtype=object)
+    gate = offers["sell_cny_t"].to_numpy(dtype=float)
+    buy = intakes["buy_cny_t"].to_numpy(dtype=float)
+    return [
+        ledgers.flows("freight", network.links["freight_cny_t"].to_numpy()),
+        ledgers.flows("offer", price),
+        Part("processing", columns.throughput, facilities["opex_cny_t"].to_numpy(dtype=float), plants, none),
+        ledgers.by_intake("purchase", columns.bought, np.nan_to_num(buy), ~np.isnan(buy)),
+        ledgers.by_offer("sale", columns.sold, -np.nan_to_num(gate), ~np.isnan(gate)),
+        ledgers.flows("sale", -ledgers.received * sell, ledgers.fate == "market"),
+    ]
+
+
+def _co2(ledgers: Ledgers) -> list[Part]:
+    return [ledgers.flows("freight", ledgers.network.links["co2_kg_t"].to_numpy())]
+
+
+_BUILT_IN: dict[str, Callable[[Ledgers], list[Part]]] = {
+    "arising_t": _arising,
+    "used_t": _used("arising", "made"),
+    "used_stock_t": _used("stock"),
+    "used_purchase_t": _used("purchase"),
+    "disposed_t": _disposed,
+    "stays_t": _stays,
+    "lost_t": _lost,
+    "sold_t": _sold,
+    "bought_t": _bought,
+    "made_t": _made,
+    "tkm": _tkm,
+    "cost_cny": _cost,
+    "co2_kg": _co2,
+}
