@@ -155,9 +155,8 @@ def _shortfalls(formulation: Formulation, solver: Solver, name: str) -> Iterator
             continue
         side = float(lower if at_least else upper)
         missing = side - point.objective if at_least else point.objective - side
-        if missing > _ROUNDING * max(
-            1.0, abs(side), float(np.abs(coefficients * point.values[: len(coefficients)]).max())
-        ):
+        size = float(np.abs(coefficients * point.columns[: len(coefficients)]).max())
+        if missing > _ROUNDING * max(1.0, abs(side), size):
             yield _shortfall(formulation, name, number, point.columns)
 
 
