@@ -90,7 +90,8 @@ def _choose(files: list[Path], room: str, prefix: str) -> tuple[dict[str, Path],
         if name in chosen:
             continue
         # A table saved in another format must not be passed over in silence.
-        others = [path.name for path in files if fold(path.name.split(".")[0]) == name and path.suffix != ".md"]
+        same = [path for path in files if fold(path.name.split(".")[0]) == name and path.suffix != ".md"]
+        others = [path.name for path in same if path.is_file()]
         if others:
             faults.append(
                 Fault(others[0], f"the table {name} must be a CSV file", f"save it as {name}.csv (CSV UTF-8)")
