@@ -66,7 +66,7 @@ def check_given_offers(book: Book, plan: Plan, facts: Facts) -> None:
 
 def check_made_offers(book: Book, plan: Plan, made: pd.DataFrame, facts: Facts) -> None:
     """Check that every made offer equals yields times intakes and stands under its maker."""
-    said = plan.offers[plan.offers["kind"] == "made"][["offer", "facility", "plant", "material", "amount_t"]]
+    said = plan.offers[plan.offers["kind"] == "made"].drop(columns=["family"])
     both = made[["facility", "material", "t"]].merge(said, on=["facility", "material"], how="outer")
     both["id"] = both["facility"] + "|" + both["material"]
     both[["t", "amount_t"]] = both[["t", "amount_t"]].fillna(0.0)
@@ -76,6 +76,9 @@ def check_made_offers(book: Book, plan: Plan, made: pd.DataFrame, facts: Facts) 
     name = called("made offer " + listed["id"])
     book.same("offer id", name, "offer", listed["offer"], listed["id"])
     book.same("offer id", name, "plant", listed["plant"], listed["facility"].map(facts.facilities["plant"]))
+    # What is made must be sent on or sold, and its maker asks nothing for it.
+    book.same("offer must_place", name, "must_place", listed["must_place"].astype(bool), [True] * len(listed))
+    book.equal("offer price_cny_t", name, "price_cny_t", listed["price_cny_t"], np.zeros(len(listed)))
 
 
 def check_offers(book: Book, plan: Plan, facts: Facts) -> None:

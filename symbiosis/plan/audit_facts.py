@@ -143,6 +143,12 @@ class Facts:
                 self._qualities[key] = self._measured.get(key, self._typical.get((material, prop), np.nan))
         return self._qualities[key]
 
+    @cached_property
+    def units(self) -> dict[str, str]:
+        """Unit of every property."""
+        rows = self.model("properties")
+        return dict(zip(rows["property"], rows["unit"], strict=True))
+
     def qualities(self, lots: pd.DataFrame, prop: str) -> pd.Series:
         """Return the property of every lot (columns lot_plant and material)."""
         values = [self.quality(*lot, prop) for lot in zip(lots["lot_plant"], lots["material"], strict=True)]

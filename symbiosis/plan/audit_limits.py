@@ -78,7 +78,10 @@ class Bound:
         """What the limits table says of it; a ratio of ledgers is written ``ledger/over``."""
         ledger = f"{self.ledger}/{self.over}" if self.over else self.ledger
         own = {"kind": self.kind, "scope": self.scope, "name": self.name, "family": self.family, "sense": self.sense}
-        return {**own, "ledger": ledger}
+        return {**own, "ledger": ledger} | ({"limit": self.label} if self.kind == "target" else {})
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.label}"
 
     @property
     def reached(self) -> float:
@@ -105,7 +108,7 @@ def bounds_of(sums: pd.DataFrame, facts: Facts) -> Iterator[Bound]:
         for cap in facts.park("caps").to_dict("records"):
             who = cap["ledger"], cap["family"], cap["scope"], cap["name"]
             top, terms = total(*who)
-            label = f"cap on {cap['ledger']} of {cap['scope']} {cap['name']}".strip()
+            label = f"on {cap['ledger']} of {cap['scope']} {cap['name']}".strip()
             yield Bound(
                 label, "cap", cap["scope"], cap["name"], cap["ledger"], cap["family"], cap["sense"],
                 float(cap["amount"]), top, 1.0, "", terms,
@@ -116,7 +119,7 @@ def bounds_of(sums: pd.DataFrame, facts: Facts) -> Iterator[Bound]:
             top, terms = total(target.ledger, family, scope, name)
             bottom, more = total(target.over, family, scope, name) if target.over else (1.0, 0.0)
             yield Bound(
-                f"target {target.name}", "target", scope, name, target.ledger, family, str(target.sense),
+                str(target.name), "target", scope, name, target.ledger, family, str(target.sense),
                 float(target.value), top, bottom, target.over or "", terms + abs(target.value) * more,
             )  # fmt: skip
 
@@ -125,7 +128,7 @@ def check_bounds(book: Book, plan: Plan, sums: pd.DataFrame, facts: Facts) -> No
     """Check that caps and targets hold and stand in the limits table with what was reached."""
     known: set[int] = set()
     for bound in bounds_of(sums, facts):
-        fault = f"{bound.label}: {number(bound.reached)} is reached and must be {bound.sense} {number(bound.amount)}"
+        fault = f"{bound}: {number(bound.reached)} is reached and must be {bound.sense} {number(bound.amount)}"
         excess = bound.sign * (bound.top - bound.amount * bound.bottom)
         book.at_most(f"{bound.kind}s", excess, 0.0, called([fault]), size=max(book.floor_t, bound.terms))
         known.update(_listed(book, plan.limits, bound))
@@ -143,12 +146,10 @@ def _listed(book: Book, limits: pd.DataFrame, bound: Bound) -> list[int]:
     book.holds(
         "limits listed",
         [len(rows) > 0],
-        lambda _: (
-            f"{bound.label}: the limits table leaves it out (a {bound.kind} with {bound.sense} {number(bound.amount)})"
-        ),
+        lambda _: f"{bound}: the limits table leaves it out (a {bound.kind} with {bound.sense} {number(bound.amount)})",
     )
     size = bound.terms / abs(bound.bottom) if bound.bottom else 1.0
-    name = called([bound.label] * len(rows))
+    name = called([bound] * len(rows))
     book.equal("limits reached", name, "value", rows["value"], np.full(len(rows), bound.reached), size=size)
     return list(rows.index)
 

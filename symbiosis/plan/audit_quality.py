@@ -138,5 +138,6 @@ def _row(book: Book, name: str, row: pd.Series, blend: Blend, facts: Facts) -> N
         book.equal(f"quality {column}", called([name]), column, row[column], due, size=size)
     stated = {column: blend.rule[column] for column in _STATED if column in blend.rule}
     home = facts.facilities.loc[blend.facility]
+    stated["unit"] = "" if blend.rule["over"] else facts.units[blend.rule["property"]]
     for column, right in ({"plant": home["plant"], "process": home["process"]} | stated).items():
         book.same("quality as in the standard", called([name]), column, [row[column]], [right])
