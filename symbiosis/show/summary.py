@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from symbiosis.plan.record import Plan
 
 _NAMED = 5
+_COLUMNS = ("arising", "used", "rate", "disposed", "sold", "stays")
 
 
 def summary(plan: Plan, lang: Lang = "zh", *, audited: bool = False) -> str:
@@ -101,28 +102,41 @@ def summary_table(plan: Plan, lang: Lang = "zh") -> Table:
     from rich.text import Text
 
     check_lang(lang)
-    words, names, rows = labels(lang), _family_names(plan, lang), family_totals(plan)
-    unit, cost_unit = _units(plan.park.currency, lang)
+    words, rows, names = labels(lang), family_totals(plan), _family_names(plan, lang)
+    costs = [park_ledger(plan, "cost_cny", family=row.family) for row in rows]
+    whole, total = _sum(rows), park_ledger(plan, "cost_cny")
+    shown = [key for key in _COLUMNS if key != "sold" or whole.sold > 0]
+    columns = [_tonnes_column(key, rows, whole, lang) for key in shown]
+    columns.append(_cost_column([*costs, total - sum(costs), total], lang, plan.park.currency))
     table = Table(box=box.SIMPLE_HEAD)
-    table.add_column(words["table_family"])
-    for key in ("arising", "used", "rate", "disposed", "sold", "stays", "cost"):
-        table.add_column(
-            f"{words[f'table_{key}']}\n{ {'rate': '%', 'cost': cost_unit}.get(key, unit) }", justify="right"
-        )
-    total, booked = park_ledger(plan, "cost_cny"), 0.0
-    for row in rows:
-        cost = park_ledger(plan, "cost_cny", family=row.family)
-        booked += cost
-        table.add_row(Text(names[row.family]), *_cells(row, lang), _cost(cost, lang))
-    table.add_row(words["table_rest"], *[""] * 6, _cost(total - booked, lang), end_section=True)
-    table.add_row(words["table_total"], *_cells(_sum(rows), lang), _cost(total, lang))
+    table.add_column(words["table_family"], overflow="fold")
+    for key, (unit, cells) in zip([*shown, "cost"], columns, strict=True):
+        # A column of numbers is never narrowed: a number without its end would be a wrong number.
+        table.add_column(f"{words[f'table_{key}']}\n{unit}", justify="right", min_width=max(map(len, cells)))
+    heads = [Text(names[row.family]) for row in rows]
+    heads += [Text(words["table_rest"]), Text(words["table_total"])]
+    for number, head in enumerate(heads):
+        table.add_row(head, *(cells[number] for _, cells in columns), end_section=number == len(rows))
     return table
 
 
-def _units(currency: str, lang: Lang) -> tuple[str, str]:
-    if lang == "en":
-        return "kt/a", f"M {currency}/a"
-    return "万t/年", "万元/年" if currency == "CNY" else f"万{currency}/年"
+def _tonnes_column(key: str, rows: list[FamilyTotals], whole: FamilyTotals, lang: Lang) -> tuple[str, list[str]]:
+    """Return the unit and the cells of a column, rest and total included."""
+    values = [float(getattr(row, key)) for row in [*rows, whole]]
+    if key == "rate":
+        cells = [f"{100 * value:.1f}" if math.isfinite(value) else "-" for value in values]
+        return "%", [*cells[:-1], "", cells[-1]]
+    unit, size, places = ("万t/年", 1e4, 2) if lang == "zh" else ("kt/a", 1e3, 1)
+    places -= whole.arising >= 1e7 or (lang == "zh" and whole.arising >= 1e6)
+    cells = [_fixed(value / size, places) for value in values]
+    return unit, [*cells[:-1], "", cells[-1]]
+
+
+def _cost_column(costs: list[float], lang: Lang, currency: str) -> tuple[str, list[str]]:
+    size, places = (1e4, 1) if lang == "zh" else (1e6, 2)
+    places -= max(map(abs, costs)) >= 1e8
+    unit = f"M {currency}/a" if lang == "en" else "万元/年" if currency == "CNY" else f"万{currency}/年"
+    return unit, [_fixed(cost / size, places) for cost in costs]
 
 
 def _sum(rows: list[FamilyTotals]) -> FamilyTotals:
@@ -130,17 +144,6 @@ def _sum(rows: list[FamilyTotals]) -> FamilyTotals:
     sums = {key: sum(getattr(row, key) for row in rows) for key in keys}
     rate = sums["used"] / sums["arising"] if sums["arising"] > 0 else math.nan
     return FamilyTotals(family="", rate=rate, **sums)
-
-
-def _cells(row: FamilyTotals, lang: Lang) -> list[str]:
-    size, places = (1e4, 2) if lang == "zh" else (1e3, 1)
-    rate = f"{100 * row.rate:.1f}" if math.isfinite(row.rate) else "-"
-    amounts = [_fixed(value / size, places) for value in (row.arising, row.used, row.disposed, row.sold, row.stays)]
-    return [*amounts[:2], rate, *amounts[2:]]
-
-
-def _cost(value: float, lang: Lang) -> str:
-    return _fixed(value / 1e4, 1) if lang == "zh" else _fixed(value / 1e6, 2)
 
 
 def _fixed(value: float, places: int) -> str:

@@ -12,12 +12,12 @@ from rich.console import Console
 from symbiosis.show.labels import labels
 from symbiosis.show.numbers import figure, money, percent, tonnes
 from symbiosis.show.summary import summary, summary_table
-from symbiosis.solve.outcome import Outcome, Stage, Stop, Worth
+from symbiosis.solver.outcome import Outcome, Stage, Stop, Worth
 
 
-def render(table) -> str:
+def render(table, width: int = 140) -> str:
     out = io.StringIO()
-    Console(file=out, width=140, color_system=None).print(table)
+    Console(file=out, width=width, color_system=None).print(table)
     return out.getvalue()
 
 
@@ -43,6 +43,12 @@ def test_paragraph_says_what_counts(plan):
     assert "86.4 M CNY a year, 38.3 CNY per tonne" in text
     assert "found no fault" in text
     assert "has not been audited" in summary(plan, "en")
+
+
+def test_a_return_is_not_a_negative_cost(plan):
+    ledgers = plan.ledgers.assign(amount=plan.ledgers["amount"].where(plan.ledgers["ledger"] != "cost_cny", -1e6))
+    assert "net return is 4 M CNY" in summary(replace(plan, ledgers=ledgers), "en")
+    assert "净收益 400 万元" in summary(replace(plan, ledgers=ledgers), "zh")
 
 
 def test_paragraph_in_chinese(plan):
@@ -84,10 +90,22 @@ def test_consoles_of_the_gbk_code_page_can_print_it(plan, lang):
 def test_table_adds_up(plan):
     text = render(summary_table(plan, "en"))
     lines = {line.split("  ")[1].strip(): line.split() for line in text.splitlines() if "." in line}
-    assert lines["red mud"][-7:] == ["2,100.0", "459.5", "21.9", "1,538.5", "0.0", "100.0", "62.32"]
-    assert lines["total"][-7:-1] == ["2,259.0", "618.4", "27.4", "1,538.5", "0.0", "100.0"]
+    assert lines["red mud"][-6:] == ["2,100.0", "459.5", "21.9", "1,538.5", "100.0", "62.32"]
+    assert lines["total"][-6:-1] == ["2,259.0", "618.4", "27.4", "1,538.5", "100.0"]
     costs = [float(line[-1]) for name, line in lines.items() if name != "total"]
     assert sum(costs) == pytest.approx(float(lines["total"][-1]), abs=0.03)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_numbers_are_whole_on_a_console_of_eighty_columns(plan, lang):
+    """Proves that no number loses its end. Without it 10,020.4 reads as 10,020 and an ellipsis."""
+    rates = plan.rates.assign(arising_t=plan.rates["arising_t"] * 20, used_t=plan.rates["used_t"] * 20)
+    ledgers = plan.ledgers.assign(amount=plan.ledgers["amount"] * 25)
+    text = render(summary_table(replace(plan, rates=rates, ledgers=ledgers), lang), width=80)
+    assert "…" not in text
+    assert ("4,518.0" if lang == "zh" else "45,180") in text
+    cost = ledgers.loc[ledgers["ledger"] == "cost_cny", "amount"].sum()
+    assert (f"{cost / 1e4:,.0f}" if lang == "zh" else f"{cost / 1e6:,.1f}") in text
 
 
 def test_table_takes_names_as_text_and_shows_a_little(plan):

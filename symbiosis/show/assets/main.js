@@ -1,6 +1,7 @@
 // Puts picture, panel and map together.
 function symbiosisMap(map) {
-  prepare();
+  map.invalidateSize(false);
+  prepare(map.getSize());
   map.attributionControl.setPrefix("Leaflet");
   map.zoomControl.setPosition("topleft");
   L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);

@@ -76,7 +76,7 @@ function balance(plant) {
   };
 }
 
-function prepare() {
+function prepare(room) {
   const ofPlant = groups(offers, (o) => o.plant), sentFrom = groups(flows, (f) => f.from_plant);
   let most = 0;
   for (const plant of plants.values()) {
@@ -87,8 +87,8 @@ function prepare() {
     most = Math.max(most, plant.balance.arising);
   }
   for (const facility of facilities.values()) if (plants.has(facility.plant)) plants.get(facility.plant).facilities.push(facility);
-  // Many plants share the room: symbols shrink beyond 80 of them.
-  const crowd = Math.max(0.45, Math.min(1, Math.sqrt(80 / plants.size)));
+  // Symbols shrink where many plants share little room.
+  const crowd = Math.max(0.45, Math.min(1, Math.sqrt((room.x * room.y) / (9000 * plants.size))));
   for (const plant of plants.values()) {
     const size = most > 0 ? Math.sqrt(plant.balance.arising / most) : 0;
     plant.ring = plant.balance.sum > 0;

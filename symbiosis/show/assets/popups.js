@@ -70,7 +70,7 @@ function standards(parent, facility) {
 }
 
 function unit(row) {
-  return row.unit ? " " + row.unit : "";
+  return row.unit && row.unit !== "1" ? " " + row.unit : "";
 }
 
 function number(value) {
