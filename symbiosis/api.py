@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from symbiosis.park import Park
     from symbiosis.plan.record import Plan
     from symbiosis.scenario import Model
-    from symbiosis.solve.stages import StageProgress
+    from symbiosis.solver.stages import StageProgress
 
 
 def network_of(park: Park, model: Model) -> Network:
@@ -66,8 +66,8 @@ def solve_formulation(formulation: Formulation, *, progress: StageProgress | Non
     from symbiosis.errors import InfeasibleError
     from symbiosis.plan.audit import audit
     from symbiosis.plan.tables import make_plan
-    from symbiosis.solve import Infeasible, solve_stages
-    from symbiosis.solve.diagnose import reasons
+    from symbiosis.solver import Infeasible, solve_stages
+    from symbiosis.solver.diagnose import reasons
 
     try:
         outcome, _, values = solve_stages(formulation, progress)

@@ -88,13 +88,12 @@ def _ledger_rows(ledgers: Ledgers, columns: Columns, keys: Mapping[LedgerKey, in
 def _add_objectives(model: pyo.ConcreteModel, network: Network, keys: Mapping[LedgerKey, int]) -> None:
     """Add the ordered objectives; the first is active, so that any Pyomo writer or solver sees one objective."""
     objectives = network.model.settings.objectives
-    column = [keys[LedgerKey(objective.ledger, objective.family)] for objective in objectives]
-    senses = [pyo.maximize if objective.sense == "max" else pyo.minimize for objective in objectives]
     model.objective = pyo.Objective(
-        range(len(objectives)),
-        rule=lambda model, number: model.ledger[column[number]],
-        sense=lambda _, number: senses[number],
-        doc="Ledgers to be made large or small, in order",
+        pyo.RangeSet(0, len(objectives) - 1), doc="Ledgers to be made large or small, in order"
     )
-    for number in range(1, len(objectives)):
-        model.objective[number].deactivate()
+    for number, objective in enumerate(objectives):
+        total = model.ledger[keys[LedgerKey(objective.ledger, objective.family)]]
+        goal = model.objective.add(number, total)
+        goal.sense = pyo.maximize if objective.sense == "max" else pyo.minimize
+        if number > 0:
+            goal.deactivate()

@@ -4,7 +4,7 @@ A family is a numpy array (variables) or a sparse block (rows). A member becomes
 somebody touches it - prints a row, fixes a variable, iterates, clones, writes an LP file - and not before, so a model
 of a million links costs what its arrays cost and is still open to everything that Pyomo allows.
 
-`symbiosis.solve.gather` reads the arrays directly and asks only the members that were touched whether they changed.
+`symbiosis.solver.gather` reads the arrays directly and asks only the members that were touched whether they changed.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from symbiosis.park import Park
     from symbiosis.plan.audit import Certificate
     from symbiosis.scenario import Model
-    from symbiosis.solve.outcome import Outcome
+    from symbiosis.solver.outcome import Outcome
 
 #: The tables of a plan and their columns, in the order in which they are written.
 PLAN_COLUMNS: Mapping[str, tuple[str, ...]] = {

@@ -16,7 +16,7 @@ from symbiosis.plan.record import PLAN_COLUMNS, Plan
 if TYPE_CHECKING:
     from symbiosis.formulation import Formulation
     from symbiosis.network import Network
-    from symbiosis.solve import Outcome
+    from symbiosis.solver import Outcome
 
 Floats = NDArray[np.float64]
 

@@ -10,9 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from symbiosis.network.words import members
-from symbiosis.solve.gather import gather
-from symbiosis.solve.highs import Solver
-from symbiosis.solve.outcome import Worth
+from symbiosis.solver.gather import gather
+from symbiosis.solver.highs import Solver
+from symbiosis.solver.outcome import Worth
 
 if TYPE_CHECKING:
     from symbiosis.formulation import Formulation

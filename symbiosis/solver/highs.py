@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from symbiosis.errors import UsageError
-from symbiosis.solve.gather import Matrix
-from symbiosis.solve.outcome import Stop, Worth
+from symbiosis.solver.gather import Matrix
+from symbiosis.solver.outcome import Stop, Worth
 
 Floats = NDArray[np.float64]
 

@@ -188,7 +188,8 @@ def _bounds(layout: Layout, touched: dict[int, Any], added: list[Any]) -> tuple[
 
 
 def _refuse_unknown_kinds(model: pyo.ConcreteModel) -> None:
-    unknown = [kind.__name__ for kind in model.collect_ctypes(active=True) if not issubclass(kind, _UNDERSTOOD)]
+    kinds = {component.ctype for component in model.component_objects(active=True, descend_into=True)}
+    unknown = [kind.__name__ for kind in kinds if not issubclass(kind, _UNDERSTOOD)]
     if unknown:
         raise UsageError(
             f"the model holds {', '.join(sorted(unknown))}, which cannot be handed to the solver; "

@@ -12,9 +12,9 @@ import pyomo.environ as pyo
 from numpy.typing import NDArray
 
 from symbiosis.errors import UnsolvedError, UsageError
-from symbiosis.solve.gather import Matrix, gather
-from symbiosis.solve.highs import Point, Solver
-from symbiosis.solve.outcome import Outcome, Stage, Stop, Worth
+from symbiosis.solver.gather import Matrix, gather
+from symbiosis.solver.highs import Point, Solver
+from symbiosis.solver.outcome import Outcome, Stage, Stop, Worth
 
 if TYPE_CHECKING:
     from symbiosis.formulation import Formulation

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from symbiosis.solve.gather import gather
-from symbiosis.solve.outcome import Outcome, Stage, Stop, Worth
-from symbiosis.solve.stages import Infeasible, solve_stages
+from symbiosis.solver.gather import gather
+from symbiosis.solver.outcome import Outcome, Stage, Stop, Worth
+from symbiosis.solver.stages import Infeasible, solve_stages
 
 __all__ = ["Infeasible", "Outcome", "Stage", "Stop", "Worth", "gather", "solve_stages"]
