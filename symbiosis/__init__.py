@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from symbiosis.read import read_park as read_park
     from symbiosis.scenario import Model as Model
     from symbiosis.scenario import read_model as read_model
+    from symbiosis.show.picture import draw as draw
 
 __version__ = "0.1.0"
 
@@ -34,6 +35,7 @@ _HOMES = {
     "Plan": "symbiosis.plan.record",
     "SymbiosisError": "symbiosis.errors",
     "audit": "symbiosis.plan.audit",
+    "draw": "symbiosis.show.picture",
     "formulate": "symbiosis.api",
     "network_of": "symbiosis.api",
     "read_model": "symbiosis.scenario",

@@ -1,0 +1,40 @@
+"""Draw the gallery: solve each park and photograph its map in headless Chromium, in both languages.
+
+Run from the top of the repository: ``python maps/gallery/make.py`` (needs the test extra and Chromium).
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import symbiosis
+
+GALLERY = Path(__file__).parent
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]  # fmt: skip
+
+
+def main() -> None:
+    """Write one small picture a park and language."""
+    from playwright.sync_api import sync_playwright
+
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        sys.exit("Chromium is not installed")
+    with TemporaryDirectory() as folder, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        for name in sys.argv[1:] or ["baise"]:
+            plan = symbiosis.solve(symbiosis.read_park(f"parks/{name}"), symbiosis.read_model("models"))
+            for lang in ("zh", "en"):
+                page = browser.new_context(offline=True, viewport={"width": 1280, "height": 820}).new_page()
+                page.goto(symbiosis.draw(plan, lang).save(Path(folder) / "map.html").resolve().as_uri())
+                page.wait_for_timeout(1000)
+                page.screenshot(path=GALLERY / f"{name}-{lang}.png")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,35 @@
+"""A page as an object: shown in a notebook, saved where it is wanted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from symbiosis.plan.record import Plan
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One self-contained HTML page."""
+
+    html: str
+
+    def save(self, path: str | Path) -> Path:
+        """Write the page to ``path`` and return it."""
+        target = Path(path)
+        target.write_text(self.html, "utf-8")
+        return target
+
+    def _repr_html_(self) -> str:
+        # A frame of its own keeps the page's styles and scripts away from the notebook's.
+        return f'<iframe srcdoc="{escape(self.html, quote=True)}" style="width:100%;height:640px;border:0"></iframe>'
+
+
+def draw(plan: Plan, lang: Literal["zh", "en"] = "en") -> Picture:
+    """Return the map of ``plan``; a notebook shows it, ``save`` writes it, and no network is needed to open it."""
+    from symbiosis.show.map import map_html
+
+    return Picture(map_html(plan, lang))
