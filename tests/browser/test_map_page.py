@@ -77,6 +77,32 @@ def test_slider_hides_small_flows(plan, show):
     assert arrows(page) == 8
 
 
+def test_hazardous_waste_is_not_hidden_for_its_weight(plan, show):
+    """Proves that listed waste stays in sight. Without it the threshold hides what an authority looks for first."""
+    page = show(map_html(plan, "en")).page
+    assert not page.locator("#listed").is_visible()
+    materials = plan.model.tables["materials"]
+    materials = materials.assign(hazard=materials["hazard"].where(materials["material"] != "fgd", "listed"))
+    plan.model.tables["materials"] = materials
+    page = show(map_html(plan, "en")).page
+    move_slider(page, int(page.locator("#threshold").get_attribute("max")))
+    assert page.locator(".arrow[data-family=gypsum]").count() == 2
+    page.locator("#listed input").uncheck()
+    assert page.locator(".arrow[data-family=gypsum]").count() == 0
+
+
+def test_narrow_screens_show_the_whole_park(plan, show):
+    page = show(map_html(plan, "zh")).page
+    page.set_viewport_size({"width": 420, "height": 800})
+    page.reload()
+    page.wait_for_selector(".plant")
+    frame = page.locator(".leaflet-container").bounding_box()
+    for number in range(6):
+        box = page.locator(".plant").nth(number).bounding_box()
+        assert frame["x"] <= box["x"] <= frame["x"] + frame["width"] - box["width"]
+        assert frame["y"] <= box["y"] <= frame["y"] + frame["height"] - box["height"]
+
+
 def test_language_is_switched_inside_the_page(plan, show):
     page = show(map_html(plan, "zh")).page
     assert "赤泥" in page.locator("#families").inner_text()

@@ -8,7 +8,7 @@ function Picture(map) {
   const root = svg("svg", { class: "picture", width: 1, height: 1 }, pane);
   const layers = {};
   for (const layer of ["grid", "leaders", "arrows", "plants", "labels", "frame"]) layers[layer] = svg("g", { class: layer }, root);
-  const picture = { map, root, layers, arrows: makeArrows(), most: 0, onPlant: null, onArrow: null };
+  const picture = { map, root, layers, arrows: makeArrows(), shown: [], most: 0, onPlant: null, onArrow: null };
   picture.most = picture.arrows.length ? picture.arrows[0].dry : 0;
   picture.steps = thresholds(picture.arrows);
   picture.step = readable(picture.arrows, picture.steps, 100);
@@ -137,6 +137,9 @@ function drawLabels(picture) {
   for (const item of picture.shown) for (const p of item.points) lines.add(Math.floor(p[0] / 8) + ":" + Math.floor(p[1] / 8));
   const size = picture.map.getSize(), corner = picture.map.containerPointToLayerPoint([0, 0]);
   const view = [corner.x + 2, corner.y + 16, corner.x + size.x - 2, corner.y + size.y - 2];
+  // The corners belong to the zoom buttons, the north arrow and the scale bar.
+  const corners = [[0, 0, 50, 82], [size.x - 48, 0, size.x, 52], [0, size.y - 36, 130, size.y]];
+  for (const c of corners) taken.push([corner.x + c[0], corner.y + c[1], corner.x + c[2], corner.y + c[3]]);
   const pen = document.createElement("canvas").getContext("2d");
   pen.font = "12px " + FONT;
   const weight = (p) => p.balance.sum + total(p.facilities, "load_t");

@@ -1,7 +1,6 @@
 // Puts picture, panel and map together.
 function symbiosisMap(map) {
-  map.invalidateSize(false);
-  prepare(map.getSize());
+  prepare();
   map.attributionControl.setPrefix("Leaflet");
   map.zoomControl.setPosition("topleft");
   L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
@@ -33,6 +32,7 @@ function symbiosisMap(map) {
     const view = map.getZoom() + " " + map.getPixelOrigin() + " " + map.getSize();
     if (view === drawn) return;
     drawn = view;
+    sizes(map.getSize());
     spread(picture);
     drawGrid(picture);
     drawArrows(picture, panel.shown);
@@ -48,6 +48,7 @@ function symbiosisMap(map) {
     north.getContainer().lastChild.textContent = label("north");
   };
   const north = northArrow(map);
+  panel.write(); // first, because on a narrow screen the panel takes room from the map
   fit(map);
   redraw();
   speak(lang);
@@ -59,7 +60,8 @@ function symbiosisMap(map) {
 function fit(map) {
   const places = [...plants.values()].map((plant) => [plant.lat, plant.lon]);
   map.invalidateSize(false);
-  if (places.length) map.fitBounds(places, { paddingTopLeft: [60, 36], paddingBottomRight: [90, 44], maxZoom: 14, animate: false });
+  const { x, y } = map.getSize(), room = { paddingTopLeft: [0.055 * x, 0.045 * y], paddingBottomRight: [0.1 * x, 0.055 * y] };
+  if (places.length) map.fitBounds(places, { ...room, maxZoom: 14, animate: false });
 }
 
 function focus(picture, plant) {

@@ -38,6 +38,11 @@ function isWaste(material) {
   return Boolean(family && family.waste);
 }
 
+function isListed(material) {
+  const known = data.names.material[material];
+  return Boolean(known && known[3] === "listed");
+}
+
 // One arrow gathers what one plant sends to another of one family for one fate; what stays inside the fence is no arrow.
 function makeArrows() {
   const apart = flows.filter((flow) => flow.from_plant !== flow.to_plant && plants.has(flow.from_plant) && plants.has(flow.to_plant));
@@ -49,6 +54,7 @@ function makeArrows() {
     fate: list[0].fate,
     flows: list,
     dry: total(list, "dry_t"),
+    listed: list.some((flow) => isListed(flow.material)),
   }));
   arrows.sort((a, b) => b.dry - a.dry);
   for (const lane of groups(arrows, (a) => a.from.id + "\u0000" + a.to.id).values()) lane.forEach((arrow) => { arrow.lane = lane; });
@@ -76,7 +82,7 @@ function balance(plant) {
   };
 }
 
-function prepare(room) {
+function prepare() {
   const ofPlant = groups(offers, (o) => o.plant), sentFrom = groups(flows, (f) => f.from_plant);
   let most = 0;
   for (const plant of plants.values()) {
@@ -87,14 +93,19 @@ function prepare(room) {
     most = Math.max(most, plant.balance.arising);
   }
   for (const facility of facilities.values()) if (plants.has(facility.plant)) plants.get(facility.plant).facilities.push(facility);
-  // Symbols shrink where many plants share little room.
+  for (const plant of plants.values()) {
+    plant.busy = plant.offers.length > 0 || total(plant.facilities, "load_t") > 0;
+    plant.ring = plant.balance.sum > 0;
+    plant.size = most > 0 ? Math.sqrt(plant.balance.arising / most) : 0;
+  }
+}
+
+// Symbols shrink where many plants share little room.
+function sizes(room) {
   const crowd = Math.max(0.45, Math.min(1, Math.sqrt((room.x * room.y) / (9000 * plants.size))));
   for (const plant of plants.values()) {
-    const size = most > 0 ? Math.sqrt(plant.balance.arising / most) : 0;
-    plant.ring = plant.balance.sum > 0;
-    plant.busy = plant.offers.length > 0 || total(plant.facilities, "load_t") > 0;
-    plant.inner = (plant.ring ? 4.5 + 7.5 * size : 6.5) * crowd;
-    plant.radius = plant.ring ? plant.inner * 1.35 + (3.5 + 4.5 * size) * crowd : plant.inner * 1.35;
+    plant.inner = (plant.ring ? 4.5 + 7.5 * plant.size : 6.5) * crowd;
+    plant.radius = plant.ring ? plant.inner * 1.35 + (3.5 + 4.5 * plant.size) * crowd : plant.inner * 1.35;
   }
 }
 

@@ -7,13 +7,20 @@ function Panel(picture, changed) {
     families: new Set(picture.arrows.map((arrow) => arrow.family)),
     fates: new Set(picture.arrows.map((arrow) => arrow.fate)),
     step: picture.step,
+    listed: picture.arrows.filter((arrow) => arrow.listed).length <= 80,
   };
   const slider = document.getElementById("threshold");
   slider.max = steps.length - 1;
   slider.value = state.step;
   slider.addEventListener("input", () => { state.step = Number(slider.value); changed(); });
+  // Listed hazardous waste is little by weight and much by law: no threshold hides it unless the reader says so.
+  const listed = document.getElementById("listed");
+  listed.hidden = !picture.arrows.some((arrow) => arrow.listed);
+  listed.firstElementChild.checked = state.listed;
+  listed.firstElementChild.addEventListener("change", () => { state.listed = listed.firstElementChild.checked; changed(); });
+  const heavy = (arrow) => arrow.dry >= steps[state.step] || (state.listed && arrow.listed);
   const panel = {
-    shown: (arrow) => arrow.dry >= steps[state.step] && state.families.has(arrow.family) && state.fates.has(arrow.fate),
+    shown: (arrow) => heavy(arrow) && state.families.has(arrow.family) && state.fates.has(arrow.fate),
     write() { writePanel(picture, state, changed); panel.count(); },
     count() {
       document.getElementById("least").textContent = tonnes(steps[state.step]);
