@@ -77,7 +77,7 @@ class Book:
 
     def holds(self, check: str, truths: Iterable[Any], sentence: Sentence) -> None:
         """Ask that every one of ``truths`` is true."""
-        wrong = ~np.fromiter((bool(truth) for truth in truths), dtype=bool)
+        wrong = ~np.array(truths if hasattr(truths, "__len__") else list(truths), dtype=bool)
         self._enter(check, np.where(wrong, np.inf, 0.0), sentence)
 
     def _enter(self, check: str, gap: Numbers, sentence: Sentence) -> None:

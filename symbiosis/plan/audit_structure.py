@@ -135,19 +135,19 @@ def _ids(book: Book, plan: Plan, facts: Facts) -> None:
             allowed = known[column] | ({""} if (name, column) == ("offers", "facility") else set())
             _known(book, row, column, table[column], allowed)
         if "scope" in table.columns:
-            pairs = pd.Series(list(zip(table["scope"], table["name"], strict=True)), dtype=object)
-            _known(book, row, "scope and name", pairs, {("park", ""), *_named(facts)})
+            pairs = table["scope"] + " " + table["name"]
+            _known(book, row, "scope and name", pairs, {"park ", *_named(facts)})
 
 
-def _known(book: Book, row: Sentence, column: str, values: pd.Series, allowed: Collection[Any]) -> None:
+def _known(book: Book, row: Sentence, column: str, values: pd.Series, allowed: Collection[str]) -> None:
     book.holds(
         "known ids",
-        (value in allowed for value in values),
+        values.isin(list(allowed)),
         lambda i: f"{row(i)}: the {column} {values.iloc[i]!r} is not known to park, model and plan",
     )
 
 
-def _named(facts: Facts) -> Iterator[tuple[str, str]]:
+def _named(facts: Facts) -> Iterator[str]:
     for scope in SCOPES:
         for name in facts.plants[scope].unique():
-            yield scope, name
+            yield f"{scope} {name}"
