@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from symbiosis.errors import DataError, Fault
 from symbiosis.network import gates as gate_room
 from symbiosis.network.facilities import facilities as facility_table
 from symbiosis.network.facilities import intakes as intake_table
@@ -32,7 +33,9 @@ def build_network(park: Park, model: Model) -> Network:
     ``model`` is taken as it stands; ``Model.at(park)`` puts in what the park knows better.
     """
     gates = gate_room.load(dict.fromkeys((*ALWAYS, *model.settings.gates)))
+    gate_room.load(dict.fromkeys(model.tables["rules"]["gate"]), where="rules.csv, gate")
     facilities, withheld = facility_table(park, model)
+    _refuse_hubs(facilities)
     offers = offer_table(park, model, facilities)
     intakes = intake_table(model, facilities, set(offers["material"]))
     standards = standard_rows(model, facilities)
@@ -64,6 +67,15 @@ def build_network(park: Park, model: Model) -> Network:
         counts=counts,
         withheld=(*withheld, *unproven),
     )
+
+
+def _refuse_hubs(facilities: pd.DataFrame) -> None:
+    """Raise DataError for hubs: they pass their blend's own composition on, which this version cannot follow."""
+    hubs = facilities.loc[facilities["fate"] == "hub", "facility"]
+    if len(hubs):
+        wrong = f"{', '.join(hubs)} runs a process of fate hub, whose outgoing quality depends on what is mixed in it"
+        right = "link the offers to their users directly; hubs are not solved by this version"
+        raise DataError([Fault("facilities.csv, process", wrong, right)])
 
 
 def _without_unproven(

@@ -28,6 +28,7 @@ def run_record(plan: Plan, certificate: Certificate | None) -> dict[str, Any]:
             "assignments": list(plan.model.assignments),
             "files": dict(plan.model.hashes),
             "settings": plan.model.settings.model_dump(mode="json"),
+            "cells": dict(plan.model.cells),
         },
         "versions": {"python": python_version()} | {name: version(name) for name in _LIBRARIES},
         "network": dict(plan.network),

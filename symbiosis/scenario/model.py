@@ -38,6 +38,8 @@ class Model:
     """SHA-256 of every file that was read, by file name."""
     assignments: tuple[str, ...] = ()
     """What ``--set`` said."""
+    cells: Mapping[str, Any] = field(default_factory=dict)
+    """Cells of the tables that were overridden, as ``table -> key -> ... -> column -> value``."""
     _raw: Mapping[str, pd.DataFrame] = field(default_factory=dict, repr=False)
     _layers: tuple[Layer, ...] = field(default=(), repr=False)
 
@@ -84,7 +86,7 @@ def read_model(
     tables, hashes = read_model_tables(root)
     hashes = {**hashes, **{file.name: sha256(file.read_bytes()).hexdigest() for file, _ in files}}
     layers = (*(layer for _, layer in files), from_assignments(assignments))
-    unresolved = Model(path.stem, _PLACEHOLDER, tables, hashes, assignments, tables, layers)
+    unresolved = Model(path.stem, _PLACEHOLDER, tables, hashes, assignments, {}, tables, layers)
     return _resolve(unresolved, layers, path.name)
 
 
@@ -116,7 +118,7 @@ def _resolve(model: Model, layers: tuple[Layer, ...], where: str) -> Model:
         faults = check_model(tables)
     if faults or settings is None:
         raise DataError(faults)
-    return Model(model.name, settings, tables, model.hashes, model.assignments, model._raw, model._layers)
+    return Model(model.name, settings, tables, model.hashes, model.assignments, cells, model._raw, model._layers)
 
 
 def _settings(plain: Mapping[str, Any], where: str) -> tuple[Settings | None, list[Fault]]:
@@ -136,6 +138,9 @@ def _fault(detail: Any, where: str) -> Fault:
         return Fault(place, "is not a known setting", hint)
     if detail["type"] == "missing":
         return Fault(place, "is missing", "give it a value")
+    if detail["type"] == "too_short" and path == "objectives":
+        wrong = "names a single objective, which many plans satisfy equally well"
+        return Fault(place, wrong, "name a second one after it that breaks ties, such as cost_cny min")
     return Fault(place, f"is {detail['input']!r}", str(detail["msg"]).replace("Input should", "it should"))
 
 

@@ -74,6 +74,7 @@ class Solver(_Section):
     feasibility_tolerance: float = Field(default=1e-7, ge=1e-10, le=1e-4)
     optimality_tolerance: float = Field(default=1e-7, ge=1e-10, le=1e-4)
     time_limit_s: float = Field(default=3600.0, gt=0)
+    """For all objectives together."""
     mip_gap: float = Field(default=1e-4, ge=0, lt=1)
     threads: int = Field(default=1, ge=1, le=256)
     seed: int = Field(default=0, ge=0)

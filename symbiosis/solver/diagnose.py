@@ -13,6 +13,7 @@ from symbiosis.network.words import members
 from symbiosis.solver.gather import gather
 from symbiosis.solver.highs import Solver
 from symbiosis.solver.outcome import Worth
+from symbiosis.solver.stages import solver_options
 
 if TYPE_CHECKING:
     from symbiosis.formulation import Formulation
@@ -133,7 +134,8 @@ def _out_of_reach(formulation: Formulation) -> list[str]:
     for family in families:
         family.deactivate()
     try:
-        solver = Solver(gather(formulation.model, formulation.columns.layout), {"threads": 1})
+        settings = formulation.network.model.settings.solver
+        solver = Solver(gather(formulation.model, formulation.columns.layout), solver_options(settings))
     finally:
         for family, active in zip(families, before, strict=True):
             if active:

@@ -61,7 +61,7 @@ def solve_stages(formulation: Formulation, progress: StageProgress | None = None
     settings = formulation.network.model.settings.solver
     problem = gather(formulation.model, formulation.columns.layout)
     goals = _goals(formulation, problem)
-    solver = Solver(problem, _options(settings))
+    solver = Solver(problem, solver_options(settings))
     size = {"rows": problem.matrix.shape[0], "columns": problem.matrix.shape[1], "nonzeros": int(problem.matrix.nnz)}
     stages: list[Stage] = []
     seconds: dict[str, float] = {}
@@ -96,7 +96,7 @@ def solve_stages(formulation: Formulation, progress: StageProgress | None = None
         worth=Worth.PROVEN if proven else Worth.FEASIBLE,
         primal_infeasibility=violation(problem, kept.columns),
         solver=solver.name,
-        options=_options(settings),
+        options=solver_options(settings),
         size=size,
         seconds=seconds,
     )
@@ -121,7 +121,8 @@ def _goals(formulation: Formulation, problem: Matrix) -> list[_Goal]:
     ]
 
 
-def _options(settings: SolverSettings) -> dict[str, Any]:
+def solver_options(settings: SolverSettings) -> dict[str, Any]:
+    """Return the settings as HiGHS names them."""
     return {
         "presolve": settings.presolve,
         "primal_feasibility_tolerance": settings.feasibility_tolerance,
