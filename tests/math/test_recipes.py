@@ -51,7 +51,7 @@ class TestShares:
     def test_least_share_of_a_family(self, world: Any) -> None:
         """Proves that half of red mud may be 30 t of mud with 20 t of old mud for 50 t of ash: used 100, 50 ash dumped.
 
-        Without it the answer would be 30 + 20 + 100 = 150 (no share) or 130 (mud alone must be the half: 30 + 20 + 10).
+        Without it the answer would be 30 + 20 + 100 = 150 (no share) or 60 (mud alone must be the half: 30 + 20 + 10).
         """
         answer = world(
             recipes=_recipes("making,red_mud,0.5,,", "making,fly_ash,,,"),
