@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from symbiosis.geography import great_circle_km, pairs_within
 from symbiosis.network.gates.reach import limits_km
@@ -122,9 +123,16 @@ def priced(pairs: Pairs) -> pd.DataFrame:
         mode=pairs.of_mode("mode"),
         km=km,
         beyond_best=np.nan_to_num(best, nan=np.inf) < km,
-        loss=pairs.of_mode("loss_pct").astype(float) / 100.0,
+        loss=_loss(pairs, km),
         freight_cny_t=wet * np.where(np.isnan(contract), tariff, contract),
         tkm_t=wet * km,
         co2_kg_t=wet * km * pairs.of_mode("co2_kg_tkm").astype(float),
         listed=pairs.table["listed"],
     )
+
+
+def _loss(pairs: Pairs, km: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the fraction lost on the way: at once by handling, then km after km of what is left (steam cools)."""
+    kept = 1.0 - pairs.of_mode("loss_pct").astype(float) / 100.0
+    kept_km = 1.0 - pairs.of_mode("loss_pct_km").astype(float) / 100.0
+    return np.asarray(1.0 - kept * kept_km**km, dtype=float)

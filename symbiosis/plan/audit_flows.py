@@ -84,8 +84,10 @@ def _positions(flows: pd.DataFrame, links: pd.DataFrame, facts: Facts) -> list[i
 def _carry(flows: pd.DataFrame, facts: Facts) -> None:
     mode = facts.modes.loc[flows["mode"]].reset_index(drop=True)
     moisture = flows["material"].map(facts.materials["moisture_pct"]).astype(float)
-    flows["lost_t"] = flows["dry_t"] * mode["loss_pct"].astype(float) / 100.0
-    flows["received_t"] = flows["dry_t"] - flows["lost_t"]
+    at_once, on_the_way = (mode[column].astype(float) / 100.0 for column in ("loss_pct", "loss_pct_km"))
+    # Compound: each km takes its part of what has come so far.
+    flows["received_t"] = flows["dry_t"] * (1.0 - at_once) * np.exp(np.log1p(-on_the_way) * flows["km"])
+    flows["lost_t"] = flows["dry_t"] - flows["received_t"]
     flows["wet_t"] = flows["dry_t"] / (1.0 - moisture / 100.0)
     flows["tkm"] = flows["wet_t"] * flows["km"]
     tariff = mode["fixed_cny_t"].astype(float) + mode["cost_cny_tkm"].astype(float) * flows["km"]
