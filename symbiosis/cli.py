@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 import click
 
 if TYPE_CHECKING:
+    from symbiosis.park import Park
     from symbiosis.plan.record import Plan
+    from symbiosis.scenario import Model
 
 #: What the process says when it ends, besides 0 (solved) and click's own 2 (usage).
 INTERNAL, USAGE, FAULTS, INFEASIBLE, STOPPED, NOTHING_FOUND, INTERRUPTED = 1, 2, 3, 4, 5, 6, 130
@@ -60,8 +62,7 @@ def solve(
 
         with _progress() as progress:
             progress("reading")
-            read_park = symbiosis.read_park(park)
-            model = symbiosis.read_model(_models_folder(models, park), scenario, assignments)
+            read_park, model = _read(park, models, scenario, assignments)
             folder = out or Path("maps") / read_park.name / model.name
             check_target(folder)
             plan = symbiosis.solve(read_park, model, progress=progress)
@@ -85,8 +86,7 @@ def check(
         import symbiosis
         from symbiosis.show.check import check_report
 
-        read_park = symbiosis.read_park(park)
-        model = symbiosis.read_model(_models_folder(models, park), scenario, assignments)
+        read_park, model = _read(park, models, scenario, assignments)
         network = symbiosis.network_of(read_park, model)
         report = check_report(network)
         if as_json:
@@ -97,6 +97,27 @@ def check(
                 click.echo("\n".join([f"{name}: {'' if value else 'none'}", *(f"  {line}" for line in value)]))
             else:
                 click.echo(f"{name}: {value}")
+
+
+def _read(park: Path, models: Path | None, scenario: str | None, assignments: tuple[str, ...]) -> tuple[Park, Model]:
+    """Return park and model; the faults of both are raised together."""
+    from symbiosis.errors import DataError, Fault
+    from symbiosis.read import read_park
+    from symbiosis.scenario import read_model
+
+    faults: list[Fault] = []
+    model, place = None, None
+    try:
+        model = read_model(_models_folder(models, park), scenario, assignments)
+    except DataError as error:
+        faults += error.faults
+    try:
+        place = read_park(park, model.tables if model else None)
+    except DataError as error:
+        faults += error.faults
+    if model is None or place is None:
+        raise DataError(faults)
+    return place, model
 
 
 def _models_folder(models: Path | None, park: Path) -> Path:

@@ -37,7 +37,8 @@ def check_facilities(book: Book, plan: Plan, lots: pd.DataFrame, facts: Facts) -
     book.equal("facility load", name, "load_t", said["load_t"], due["load_t"], size=size)
     share = (size / capacity).where(capacity > 0, 1.0)
     book.equal("facility load", name, "load_share", said["load_share"], due["load_share"], size=share)
-    _capacities(book, due)
+    if "capacity" in facts.settings.limits:
+        _capacities(book, due)
 
 
 def _capacities(book: Book, due: pd.DataFrame) -> None:

@@ -157,7 +157,9 @@ def _quality(network: Network, tonnes: dict[str, Floats]) -> pd.DataFrame:
             base = float(made_t.get((place, rule["product"]), 0.0))
         else:
             base, number = float(mass.sum()), number / rule["retained"]
-        value = number / base if base > 0 else np.nan
+        if base <= 0:
+            continue  # nothing is there to be judged, such as a product that is not made
+        value = number / base
         margin = rule["limit"] - value if rule["sense"] == "<=" else value - rule["limit"]
         facility = network.facilities.iloc[place]
         unit = "" if rule["over"] else units[rule["property"]]

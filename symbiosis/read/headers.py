@@ -74,7 +74,10 @@ def match_headers(description: Table, text: pd.DataFrame, file: str) -> tuple[di
         column, unit = _find(header, known)
         if column is None:
             wrong = f"{description.name} has no column {clean(header)!r}"
-            faults.append(Fault(where, wrong, _unknown(header, known, description)))
+            right = _unknown(header, known, description)
+            # The list of columns is said once; a sheet of another kind would else repeat it for every column.
+            said = any(fault.right == right for fault in faults)
+            faults.append(Fault(where, wrong, "remove it, or rename it to a known column" if said else right))
         elif column.name in places:
             before = clean(str(text.columns[places[column.name]]))
             wrong = f"{clean(header)!r} is the same column as {before!r}"

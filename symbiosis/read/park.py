@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
@@ -38,8 +39,11 @@ def _coordinate_faults(found: Tables) -> list[Fault]:
     return out_of_range(plants[odd].index.tolist(), lon, lat, "plants.csv")
 
 
-def read_park(folder: str | Path) -> Park:
+def read_park(folder: str | Path, model_tables: Mapping[str, pd.DataFrame] | None = None) -> Park:
     """Return the park of a folder: park.toml, which may be absent, and the CSV files of its tables.
+
+    Where ``model_tables`` are given, names that the park takes from the model (materials, processes, modes, ...) are
+    looked up at once, so that they are reported together with everything else.
 
     Raises
     ------
@@ -52,7 +56,9 @@ def read_park(folder: str | Path) -> Park:
     closer = {fault.where: fault for fault in _coordinate_faults(found)}
     # A fault that knows what the coordinates look like takes the place of "out of range".
     faults = said.faults + [closer.pop(fault.where, fault) for fault in found.faults] + list(closer.values())
-    faults += check_references(park_tables(), found.frames, found.frames, trusting=True)
+    # Both rooms have a table of compositions; no column refers to either.
+    known = dict(model_tables or {}) | found.frames
+    faults += check_references(park_tables(), found.frames, known, trusting=True)
     faults += check_rows(found.frames)
     if faults:
         raise DataError(faults)

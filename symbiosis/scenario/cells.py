@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
-from math import isfinite
 from typing import Any
 
 import pandas as pd
 
-from symbiosis.errors import Fault
+from symbiosis.errors import DataError, Fault
+from symbiosis.read import read_value
 from symbiosis.schema import Column, Table, model_tables
 
 #: Sections of a scenario that are neither settings nor tables but another way to write a table.
@@ -76,37 +76,19 @@ def _put(
         known = ", ".join(column for column in table.columns if column not in table.key)
         return f"{table.name} has no column {name} that can be set", f"the columns are {known}"
     column = table.columns[name]
-    wrong = _unfit(column, value)
-    if wrong:
-        return f"is {value!r}", wrong
+    try:
+        fit = _fit(column, value)
+    except DataError as error:
+        (fault,) = error.faults
+        return fault.wrong, fault.right
     values = frame[name].to_list()
-    values[keys[key]] = tuple(value) if isinstance(value, list) else value
+    values[keys[key]] = fit
     frame[name] = pd.Series(values, index=frame.index, dtype=frame[name].dtype)
     return None
 
 
-def _unfit(column: Column, value: Any) -> str:
-    """Return what would be right if ``value`` does not fit ``column``, else a blank."""
-    if column.type in {"number", "integer"}:
-        low, high = column.min, column.max
-        if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
-            return f"write a number in {column.unit or 'its unit'}"
-        if (low is not None and value < low) or (high is not None and value > high):
-            return f"write a number {_span(low, high)}"
-        return ""
-    if column.type == "yesno":
-        return "" if isinstance(value, bool) else "write true or false"
-    if column.type in {"list", "refs"}:
-        good = isinstance(value, list) and all(isinstance(item, str) for item in value)
-        return "" if good else "write a list of names in quotes"
-    if column.type == "terms":
-        return "derived properties are changed in properties.csv, not in a scenario"
-    if not isinstance(value, str):
-        return "write a text in quotes"
-    return "" if not column.choices or value in column.choices else f"write one of {', '.join(column.choices)}"
-
-
-def _span(low: float | None, high: float | None) -> str:
-    if low is None:
-        return f"of at most {high:g}"
-    return f"of at least {low:g}" if high is None else f"from {low:g} to {high:g}"
+def _fit(column: Column, value: Any) -> Any:
+    """Return ``value`` as a cell of ``column`` holds it; raises DataError where it does not fit."""
+    if isinstance(value, bool) and column.type != "yesno":
+        raise DataError([Fault("", f"is {value}", "write a number" if column.type == "number" else "write a text")])
+    return read_value(column, value, "")

@@ -1,7 +1,7 @@
 """No movement beyond the distance that the mode, or a rule for the material, allows.
 
-The scenario says whether the hard limits count (``max_km`` of the mode, ``value`` of the rule) or the preferred ones
-(``best_km``, ``preferred``).
+The hard limits (``max_km`` of the mode, ``value`` of the rule) always count; the scenario says whether the preferred
+ones (``best_km``, ``preferred``) count as well.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from symbiosis.network.gates import Words
 from symbiosis.network.pairs import Pairs
+from symbiosis.network.words import members
 
 if TYPE_CHECKING:
     from symbiosis.scenario import Model
@@ -27,18 +28,16 @@ def limits_km(model: Model, use: str, *, process: str = "") -> pd.DataFrame:
 
     ``use`` is "hard" or "preferred"; rules that name a process count only for ``process``.
     """
-    materials, modes = model.tables["materials"], model.tables["modes"]
-    own, ruled = ("max_km", "value") if use == "hard" else ("best_km", "preferred")
+    materials, modes, words = model.tables["materials"], model.tables["modes"], members(model)
     table = pd.DataFrame(np.inf, index=materials["material"].tolist(), columns=modes["mode"].tolist())
-    table = table.clip(upper=modes.set_index("mode")[own].fillna(np.inf), axis="columns")
     rules = model.tables["rules"]
-    for rule in rules[(rules["gate"] == "reach") & rules[ruled].notna()].itertuples(index=False):
-        if rule.process and rule.process != process:
-            continue
-        rows = (materials["material"] == rule.material) | (materials["family"] == rule.material) | (not rule.material)
-        columns = [rule.mode] if rule.mode else table.columns.tolist()
-        named = materials.loc[rows, "material"].tolist()
-        table.loc[named, columns] = table.loc[named, columns].clip(upper=float(getattr(rule, ruled)))
+    rules = rules[(rules["gate"] == "reach") & rules["process"].isin(["", process])]
+    for own, ruled in (("max_km", "value"), ("best_km", "preferred"))[: 1 if use == "hard" else 2]:
+        table = table.clip(upper=modes.set_index("mode")[own].fillna(np.inf), axis="columns")
+        for rule in rules[rules[ruled].notna()].to_dict("records"):
+            named = words.loc[words["word"] == rule["material"], "material"] if rule["material"] else table.index
+            columns = [rule["mode"]] if rule["mode"] else table.columns.tolist()
+            table.loc[named, columns] = table.loc[named, columns].clip(upper=float(rule[ruled]))
     return table
 
 
