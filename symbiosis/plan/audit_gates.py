@@ -158,6 +158,32 @@ def _listed(book: Book, flows: pd.DataFrame, facts: Facts) -> None:
     )
 
 
+def _precision(book: Book, flows: pd.DataFrame, facts: Facts) -> None:
+    rules = [rule for rule in records(facts.model("rules")) if rule["gate"] == "precision"]
+    measured = facts.park("links")["km"].astype(float).tolist()
+
+    def vague(start: str, end: str, mode: str, material: str, process: str, link: int) -> str:
+        named = any(
+            facts.matches(rule["material"], material)
+            and rule["mode"] in ("", mode)
+            and rule["process"] in ("", process)
+            for rule in rules
+        )
+        if not named or start == end or (link >= 0 and not np.isnan(measured[link])):
+            return ""
+        words = {place: str(facts.plants["coord_precision"][place]) for place in (start, end)}
+        return ", ".join(f"{p}: {w}" for p, w in words.items() if w in ("county_seat", "county_centroid", "city"))
+
+    ends = _each(flows, ["from_plant", "to_plant", "mode", "material", "process", "link"], vague)
+    book.holds(
+        "gate precision",
+        [not words for words in ends],
+        lambda i: (
+            f"{name_flow(flows, i)}: the coordinates ({ends[i]}) are too coarse for a distance that nobody has measured"
+        ),
+    )
+
+
 GATES: dict[str, Gate] = {
     "accepts": _accepts,
     "carries": _carries,
@@ -167,4 +193,5 @@ GATES: dict[str, Gate] = {
     "permits": _permits,
     "quality": _quality,
     "listed": _listed,
+    "precision": _precision,
 }
