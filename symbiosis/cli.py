@@ -58,6 +58,8 @@ def solve(
     with _answered():
         import symbiosis
         from symbiosis.plan.run_record import run_record
+        from symbiosis.plan.tie_out import tie_out
+        from symbiosis.show.cells import csv_text
         from symbiosis.show.files import check_target, write_run
 
         with _progress() as progress:
@@ -67,7 +69,8 @@ def solve(
             check_target(folder)
             plan = symbiosis.solve(read_park, model, progress=progress)
             progress("writing")
-            write_run(plan, folder, record=run_record(plan, plan.certificate), lang=lang)
+            extra = {"tie_out.csv": csv_text(compared).encode("utf-8-sig")} if len(compared := tie_out(plan)) else {}
+            write_run(plan, folder, record=run_record(plan, plan.certificate), lang=lang, extra=extra)
         _print_plan(plan, folder, lang, as_json=as_json)
     sys.exit(0 if plan.outcome.status == "optimal" else STOPPED)
 
@@ -77,26 +80,40 @@ def solve(
 @_models
 @_scenario
 @_set
+@_lang
 @_json
 def check(
-    park: Path, models: Path | None, scenario: str | None, assignments: tuple[str, ...], *, as_json: bool
+    park: Path, models: Path | None, scenario: str | None, assignments: tuple[str, ...], lang: str, *, as_json: bool
 ) -> None:
-    """Check PARK and what could flow in it, without solving."""
+    """Check PARK and what could flow in it, without solving.
+
+    Where actual.csv says what really happened, the baseline of its year is solved and compared with it, line by line:
+    the scenario baseline-YEAR if there is one and no other is asked for.
+    """
     with _answered():
         import symbiosis
-        from symbiosis.show.check import check_report
+        from symbiosis.plan.tie_out import tie_out
+        from symbiosis.show.check import baseline_name, check_report
 
         read_park, model = _read(park, models, scenario, assignments)
         network = symbiosis.network_of(read_park, model)
         report = check_report(network)
+        if not as_json:
+            for name, value in report.items():
+                if isinstance(value, list):
+                    click.echo("\n".join([f"{name}: {'' if value else 'none'}", *(f"  {line}" for line in value)]))
+                else:
+                    click.echo(f"{name}: {value}")
+        if len(read_park.tables["actual"]):
+            folder = _models_folder(models, park)
+            baseline = scenario or baseline_name(read_park, folder)
+            plan = symbiosis.solve(read_park, symbiosis.read_model(folder, baseline, assignments))
+            report |= {"baseline": plan.model.name, "tie_out": tie_out(plan).to_dict("records")}
+            if not as_json:
+                click.echo(f"baseline: {plan.model.name}")
+                _print_tie_out(plan, lang)
         if as_json:
             _print_json(report)
-            return
-        for name, value in report.items():
-            if isinstance(value, list):
-                click.echo("\n".join([f"{name}: {'' if value else 'none'}", *(f"  {line}" for line in value)]))
-            else:
-                click.echo(f"{name}: {value}")
 
 
 def _read(park: Path, models: Path | None, scenario: str | None, assignments: tuple[str, ...]) -> tuple[Park, Model]:
@@ -200,7 +217,21 @@ def _print_plan(plan: Plan, folder: Path, lang: str, *, as_json: bool) -> None:
     console, words = Console(), cast("Literal['zh', 'en']", lang)
     click.echo(summary(plan, words, audited=plan.certificate is not None))
     console.print(summary_table(plan, words))
+    _print_tie_out(plan, lang)
     click.echo(folder / "map.html")
+
+
+def _print_tie_out(plan: Plan, lang: str) -> None:
+    """Print actual beside model, where actual.csv has lines of the plan's year."""
+    from rich.console import Console
+
+    from symbiosis.plan.tie_out import tie_out
+    from symbiosis.show.tie_out import tie_out_table, tie_out_words
+
+    table, words = tie_out(plan), cast("Literal['zh', 'en']", lang)
+    if len(table):
+        click.echo(tie_out_words(table, words))
+        Console().print(tie_out_table(table, words))
 
 
 def _print_json(data: Any) -> None:

@@ -15,7 +15,7 @@ from symbiosis.schema import Table, park_tables
 from symbiosis.schema import model_tables as model_schema
 
 #: Tables of a park that are described in the documents but that this version does not read.
-_LATER = frozenset({"receptors", "actual"})
+_LATER = frozenset({"receptors"})
 
 
 @dataclass

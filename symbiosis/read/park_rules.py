@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from symbiosis.errors import Fault
+from symbiosis.read import actual_rules
 from symbiosis.read.coordinates import swapped
 from symbiosis.read.near import Nearest, fold, propose
 from symbiosis.read.order import check_order
@@ -58,11 +59,15 @@ def _spelled_twice(frames: Frames) -> Iterator[Fault]:
                 )
 
 
-def _cap_scopes(frames: Frames) -> Iterator[Fault]:
-    caps, plants = frames["caps"], frames["plants"]
+def _scopes(frames: Frames) -> Iterator[Fault]:
+    plants = frames["plants"]
     known = {scope: set(plants[scope]) - {""} for scope in _SCOPES}
-    for row, scope, name in zip(caps.index, caps["scope"], caps["name"], strict=True):
-        where = f"caps.csv row {row}, name"
+    rows = [
+        (f"{table}.csv row {row}, name", scope, name)
+        for table in ("caps", "actual")
+        for row, scope, name in zip(frames[table].index, frames[table]["scope"], frames[table]["name"], strict=True)
+    ]
+    for where, scope, name in rows:
         if scope == "park" and name:
             yield Fault(where, f"{name!r} is given for the whole park", "leave it blank, or name a narrower scope")
         elif scope in known and not name:
@@ -83,7 +88,9 @@ def _ambiguous_ends(frames: Frames) -> Iterator[Fault]:
             yield Fault(f"links.csv row {row}, to", wrong, "give the facility a name of its own")
 
 
-_RULES = (_min_above_max, _overlapping_years, _several_plants, _spelled_twice, _cap_scopes, _ambiguous_ends)
+_RULES = (
+    _min_above_max, _overlapping_years, _several_plants, _spelled_twice, _scopes, _ambiguous_ends, actual_rules.details,
+)  # fmt: skip
 
 
 def check_rows(frames: Frames) -> list[Fault]:

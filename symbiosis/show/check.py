@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from symbiosis.network import Network
+    from symbiosis.park import Park
 
 
 def check_report(network: Network) -> dict[str, Any]:
@@ -34,3 +37,11 @@ def confidence(network: Network) -> dict[str, float]:
             words[word or "not stated"] = words.get(word or "not stated", 0) + 1
     total = sum(words.values())
     return {word: count / total for word, count in sorted(words.items(), key=lambda item: -item[1])}
+
+
+def baseline_name(park: Park, models: Path) -> str | None:
+    """Return the scenario that describes the last year of actual.csv, ``baseline-YEAR``; None if there is none."""
+    years = park.tables["actual"]["year"].dropna()
+    name = f"baseline-{years.max():.0f}" if len(years) else ""
+    root = models if models.is_dir() else models.parent
+    return name if name and (root / "scenarios" / f"{name}.toml").is_file() else None

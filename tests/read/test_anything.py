@@ -68,6 +68,7 @@ def test_spoiled_parks(seed: int, park_folder: Callable[..., Path], model_folder
     extra = {
         "links": "from,to,mode\nR1,C1,truck\n",
         "caps": "scope,ledger,amount\npark,tkm,1\n",
+        "actual": "line,ledger,facility,amount,tolerance_pct\nused,used_t,,1,5\nmade,made_t,,2,\n",
         "park.toml": 'datum = "WGS84"\n',
     }
     folder = park_folder(**extra)
