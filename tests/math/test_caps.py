@@ -8,8 +8,8 @@ import pytest
 
 #: Three senders at one place: A 100 t, D 50 t, E 30 t; used at B (10 km) or dumped at C (20 km).
 SENDERS = {
-    "plants": "plant,km,owner,zone,province\nA,0,Alu,north,Guangxi\nD,0,Alu,south,Guangdong\nE,0,Other,north,Guangdong\n"
-    "B,10,Brick,east,Hunan\nC,20,City,west,Hunan",
+    "plants": "plant,km,owner,zone,province\nA,0,Alu,north,Guangxi\nD,0,Alu,south,Guangdong\n"
+    "E,0,Other,north,Guangdong\nB,10,Brick,east,Hunan\nC,20,City,west,Hunan",
     "offers": "plant,material,amount_t\nA,mud,100\nD,mud,50\nE,mud,30",
 }
 
@@ -35,8 +35,8 @@ class TestCaps:
     def test_scope(self, world: Any, scope: str, name: str, used: float) -> None:
         """Proves that 60 t of use are booked to the sender's plant, owner, zone, province and the park.
 
-        A and D are Alu's, A and E north, D and E in Guangdong. Without it the answer would be 180 (as for the cap on the
-        works' own plant, which sends nothing and whose row has no terms).
+        A and D are Alu's, A and E north, D and E in Guangdong. Without it the answer would be 180 (as for the cap on
+        the works' own plant, which sends nothing and whose row has no terms).
         """
         answer = world(**SENDERS, caps=_caps(f"{scope},{name},used_t,,<=,60")).solve()
         assert answer.used == pytest.approx(used)
@@ -71,7 +71,8 @@ class TestCaps:
 
         Without it the answer would be 90 (only A's cap) or more than 10 from A (only the park's).
         """
-        answer = world(**SENDERS, caps=_caps("park,,used_t,,<=,60", "plant,A,used_t,,<=,10", "plant,A,used_t,,>=,10")).solve()
+        caps = _caps("park,,used_t,,<=,60", "plant,A,used_t,,<=,10", "plant,A,used_t,,>=,10")
+        answer = world(**SENDERS, caps=caps).solve()
         assert answer.used == pytest.approx(60)
         assert answer.ledger("used_t", scope="plant", name="A") == pytest.approx(10)
 

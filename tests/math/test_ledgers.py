@@ -11,7 +11,7 @@ LEDGERS = "ledger,unit\nf_kg,kg"
 BRICKS = {
     "materials": "material,family,form,moisture_pct\nmud,red_mud,cake,20\nold_mud,red_mud,cake,0\nash,fly_ash,bulk,0\n"
     "sand,minerals,bulk,0\nbrick,goods,bulk,0",
-    "recipes": "process,input,min_share\nmaking,red_mud,\nmaking,sand,0.5\nmaking,fly_ash,\ndump,red_mud,\ndump,fly_ash,",
+    "recipes": "process,input,min_share\nmaking,red_mud,\nmaking,sand,0.5\nmaking,fly_ash,\ndump,red_mud,",
     "yields": "process,input,output,yield_t_t\nmaking,,brick,0.8",
     "prices": "material,side,price_cny_t\nsand,buy,20\nbrick,sell,30",
 }
@@ -28,22 +28,20 @@ class TestCost:
     """Every kind of cost by hand."""
 
     def test_kinds(self, world: Any) -> None:
-        """Proves: freight 125 x 10 = 1250, offer 3 x 100 = 300, processing 4 x 200 = 800, purchase 20 x 100 = 2000,
-        sale -30 x 160 = -4800; in all -450.
+        """Proves every kind of cost; in all -450.
 
-        Without it the answer would lack a kind, or count processing on 100 t of load.
-        """  # noqa: D205
+        Freight 125 x 10 = 1250, offer 3 x 100 = 300, processing 4 x 200 = 800, purchase 20 x 100 = 2000, sale
+        -30 x 160 = -4800. Without it the answer would lack a kind, or count processing on 100 t of load.
+        """
         answer = world(
             **BRICKS,
             offers="plant,material,amount_t,price_cny_t\nA,mud,100,3",
             processes="process,fate,status,opex_cny_t\nmaking,use,industrial,4\ndump,disposal,industrial,50",
         ).solve()
-        by_kind = {kind: answer.ledger("cost_cny", kind=kind) for kind in ("freight", "offer", "processing", "purchase", "sale")}
         paid = {"freight": 1250, "offer": 300, "processing": 800, "purchase": 2000, "sale": -4800}
-        assert by_kind == pytest.approx(paid)
+        assert {kind: answer.ledger("cost_cny", kind=kind) for kind in paid} == pytest.approx(paid)
         assert answer.cost == pytest.approx(-450)
-        booked_at_b = {"plant": "B", "owner": "Brick"}
-        for scope, name in booked_at_b.items():
+        for scope, name in (("plant", "B"), ("owner", "Brick")):
             assert answer.ledger("cost_cny", scope=scope, name=name) == pytest.approx(800 + 2000 - 4800)
         assert answer.ledger("cost_cny", scope="plant", name="A") == pytest.approx(1550)
 
@@ -71,7 +69,7 @@ class TestStock:
     """Legacy stock has its own ledger."""
 
     def test_used_stock_is_apart(self, world: Any) -> None:
-        """Proves that of works of 130 t/a new mud takes 100 and the heap 30: used 100 at a rate of 100 %, stock used 30.
+        """Proves that of works of 130 t/a new mud takes 100 t (a rate of 100 %) and the heap 30 t.
 
         Without it the answer would be used 130 at 130 %.
         """

@@ -25,7 +25,8 @@ def _objectives(*words: str) -> dict[str, Any]:
     for text in words:
         ledger, sense, *rest = text.split()
         extra = dict(part.split("=") for part in rest)
-        found.append({"ledger": ledger, "sense": sense} | {k: float(v) if k == "slack" else v for k, v in extra.items()})
+        more = {key: float(word) if key == "slack" else word for key, word in extra.items()}
+        found.append({"ledger": ledger, "sense": sense} | more)
     return {"objectives": found}
 
 
@@ -51,7 +52,7 @@ class TestOrder:
         assert answer.cost == pytest.approx(500)
 
     def test_sense(self, world: Any) -> None:
-        """Proves that "min" of what is used and "max" of transport mean it: used 0, t-km 20 x 100 = 2000 by the default tip.
+        """Proves that "min" of what is used and "max" of transport mean it: used 0, 20 x 100 = 2000 t-km to the tip.
 
         Without it the answer would be used 100.
         """
@@ -81,7 +82,7 @@ class TestSlack:
 
     @pytest.mark.parametrize(("slack", "used"), [(0.0, 100.0), (0.005, 99.5), (0.1, 90.0)])
     def test_slack_is_given_up_exactly(self, world: Any, slack: float, used: float) -> None:
-        """Proves that 0.5 % of 100 t, 0.5 t, go to the cheaper tip and not a gram more: cost 99.5 x 10 + 0.5 x 5 = 997.5.
+        """Proves that 0.5 % of 100 t, 0.5 t, go to the cheaper tip and not a gram more: 995 + 2.5 = 997.5.
 
         Without it the answer would be used 100 at 1000 (slack unread) or 0 at 500 (objective let go).
         """
@@ -94,7 +95,7 @@ class TestSlack:
         assert stage.final == pytest.approx(used)
 
     def test_slack_of_an_objective_to_be_made_small(self, world: Any) -> None:
-        """Proves that 1 % of 1000 CNY, 10 CNY, move 20 t at 0.50 CNY more to the nearer works: 80 x 10 + 20 x 5 = 900 t-km.
+        """Proves that 1 % of 1000 CNY, 10 CNY, move 20 t at 0.50 CNY more to the nearer works: 800 + 100 t-km.
 
         Without it the answer would be 1000 t-km (no slack) or 500 t-km (all moved for 50 CNY).
         """

@@ -44,7 +44,9 @@ class TestShares:
             "offers": "plant,material,amount_t\nA,mud,100\nA,old_mud,100",
             "facilities": "facility,plant,process,capacity_t_a\nworks,B,making,200\ntip,C,dump,",
         }
-        assert world(recipes=_recipes("making,red_mud,,0.4,", "making,sand,,,"), **tables).solve().used == pytest.approx(80)
+        assert world(
+            recipes=_recipes("making,red_mud,,0.4,", "making,sand,,,"), **tables
+        ).solve().used == pytest.approx(80)
         each = _recipes("making,mud,,0.4,", "making,old_mud,,0.4,", "making,sand,,,")
         assert world(recipes=each, **tables).solve().used == pytest.approx(160)
 
@@ -95,9 +97,9 @@ class TestShares:
         assert answer.cost == pytest.approx(7000)
 
     def test_an_offer_takes_the_place_of_the_market(self, world: Any) -> None:
-        """Proves that sand for sale at C (5 + 10 km) beats the gate price of 20 for its 20 t: 1000 + 20 x 15 + 80 x 20 = 2900.
+        """Proves that 20 t of sand for sale at C (5 + 10 km) beat the gate price of 20.
 
-        Without it the answer would be 3000; what is left of a purchase stays without a word.
+        1000 + 20 x 15 + 80 x 20 = 2900. Without it the answer would be 3000; what is left of a purchase stays without a word.
         """
         answer = world(
             recipes=_recipes("making,red_mud,,,", "making,sand,0.5,,"),

@@ -25,8 +25,9 @@ class TestStandards:
     """100 t of mud at 10 CNY/t of freight: 1000 CNY, and 20 CNY per tonne of sand that the standard asks for."""
 
     def test_feed_at_most(self, world: Any) -> None:
-        """Proves that Na2O 5 % in mud and 0.5 % in sand must not pass 2 %: 5 s + 0.5 (1 - s) <= 2, s = 1/3, 200 t of sand.
+        """Proves that Na2O 5 % in mud and 0.5 % in sand must not pass 2 %.
 
+        5 s + 0.5 (1 - s) <= 2, s = 1/3, 200 t of sand.
         Cost 1000 + 200 x 20 = 5000. Without it the answer would be no sand at 1000.
         """
         answer = _blend(world, "soda,making,Na2O,,<=,2,feed,,,,", "mud,Na2O,5\nsand,Na2O,0.5").solve()
@@ -37,8 +38,9 @@ class TestStandards:
         assert quality["margin"] == pytest.approx(0, abs=1e-6)
 
     def test_feed_at_least(self, world: Any) -> None:
-        """Proves that CaO 10 % in mud and 50 % in sand must reach 20 %: 10 s + 50 (1 - s) >= 20, s = 0.75, 33.33 t of sand.
+        """Proves that CaO 10 % in mud and 50 % in sand must reach 20 %.
 
+        10 s + 50 (1 - s) >= 20, s = 0.75, 33.33 t of sand.
         Cost 1000 + 666.67. Without it the answer would be 1000.
         """
         answer = _blend(world, "lime,making,CaO,,>=,20,feed,,,,", "mud,CaO,10\nsand,CaO,50").solve()
@@ -59,8 +61,9 @@ class TestStandards:
         assert diluted.used == pytest.approx(160)
 
     def test_product_by_mass(self, world: Any) -> None:
-        """Proves the mass basis: half of the soda ends in 0.8 t of brick per t: 0.5 x 5 s / 0.8 <= 2.5, s = 0.8, 25 t of sand.
+        """Proves the mass basis: half of the soda ends in 0.8 t of brick per t.
 
+        0.5 x 5 s / 0.8 <= 2.5, s = 0.8, 25 t of sand.
         Cost 1000 + 500 less 100 of bricks at 1. Without it the answer would be 100 t of sand (on feed), none (yield
         left out: 2.5 <= 2.5) or 150 t (all retained: 5 s <= 0.8 x 2.5, s = 0.4).
         """
@@ -82,8 +85,9 @@ class TestStandards:
     def test_ratio_has_two_sides(self, world: Any, offers: str, mud: float, ash: float) -> None:
         """Proves 2 <= CaO/SiO2 <= 3 with mud 10/10 and ash 50/2, x t of ash per t of mud.
 
-        10 + 50 x >= 2 (10 + 2 x): x >= 10/46, so 10 t of ash carry 46 t of mud. 10 + 50 x <= 3 (10 + 2 x): x <= 20/44, so
-        100 t of mud carry 45.45 t of ash. Without it the answer would be everything, 110 and 200 t.
+        10 + 50 x >= 2 (10 + 2 x): x >= 10/46, so 10 t of ash carry 46 t of mud.
+        10 + 50 x <= 3 (10 + 2 x): x <= 20/44, so 100 t of mud carry 45.45 t of ash.
+        Without it the answer would be everything, 110 and 200 t.
         """
         standards = "lo,making,CaO,SiO2,>=,2,feed,,,,\nhi,making,CaO,SiO2,<=,3,feed,,,,"
         values = "mud,CaO,10\nmud,SiO2,10\nash,CaO,50\nash,SiO2,2"
@@ -149,7 +153,7 @@ class TestStandards:
         assert here.solve('limits=["capacity"]').cost == pytest.approx(1000)
 
     def test_stricter_of_two_and_other_process(self, world: Any) -> None:
-        """Proves that of 2 % and 1 % the latter binds: 5 s + 0.5 (1 - s) <= 1, s = 1/9, 800 t; that of the tip does not.
+        """Proves that of 2 % and 1 % the latter binds (5 s + 0.5 (1 - s) <= 1, s = 1/9, 800 t), not that of the tip.
 
         Without it the answer would be 200 t, or no plan.
         """
@@ -162,7 +166,7 @@ class TestStandards:
 class TestRadionuclides:
     """GB 6566: IRa = Ra/200 and Ir = Ra/370 + Th/260 + K/4200 of red mud in an unfired brick.
 
-    Red mud of the Guizhou kind has Ra 350, Th 490, K 200 Bq/kg: Ir = 350/370 + 490/260 + 200/4200 = 2.87818, IRa = 1.75.
+    Red mud of the Guizhou kind, Ra 350, Th 490, K 200 Bq/kg: Ir = 350/370 + 490/260 + 200/4200 = 2.87818, IRa = 1.75.
     The rest of the published mix, taken as Ra 37, Th 58.5, K 409.5: Ir = 0.1 + 0.225 + 0.0975 = 0.4225, IRa = 0.185.
     """
 
@@ -183,7 +187,7 @@ class TestRadionuclides:
 
     @pytest.mark.parametrize(("limit", "percent"), [(1.0, 23.5), (1.3, 35.7)])
     def test_ir(self, world: Any, limit: float, percent: float) -> None:
-        """Proves s <= (limit - 0.4225) / (2.87818 - 0.4225): 23.5 % of red mud in a solid brick, 35.7 % in a hollow one.
+        """Proves s <= (limit - 0.4225) / (2.87818 - 0.4225): 23.5 % of red mud in a solid brick, 35.7 % in a hollow.
 
         Without it the answer would be 1000 t of red mud in 1000 t of brick.
         """

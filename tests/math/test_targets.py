@@ -10,7 +10,7 @@ from symbiosis.errors import DataError, InfeasibleError
 
 #: Cost before all: the tip at 5 km and nothing to pay is cheaper (5 CNY/t) than use at 10 km (10 CNY/t).
 CHEAP_TIP = {
-    "plants": "plant,km,owner,zone,province\nA,0,Alu,north,Guangxi\nD,0,Other,south,Guangxi\nB,10,Brick,,Guangxi\nC,5,City,,Guangxi",
+    "plants": "plant,km,owner\nA,0,Alu\nD,0,Other\nB,10,Brick\nC,5,City",
     "processes": "process,fate,status,opex_cny_t\nmaking,use,industrial,0\ndump,disposal,industrial,0",
     "offers": "plant,material,amount_t\nA,mud,100\nD,mud,50",
 }

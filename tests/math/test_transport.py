@@ -46,7 +46,8 @@ class TestLength:
 
         Without it the answer would be more than 500 under any circuity or minimum length.
         """
-        here = world(facilities="facility,plant,process\nworks,A,making\ntip,C,dump", links="from,to,mode,allowed\nA,A,onsite,no")
+        facilities = "facility,plant,process\nworks,A,making\ntip,C,dump"
+        here = world(facilities=facilities, links="from,to,mode,allowed\nA,A,onsite,no")
         answer = here.solve("modes.truck.fixed_cny_t=5")
         assert answer.cost == pytest.approx(500)
         assert answer.ledger("tkm") == 0

@@ -93,7 +93,7 @@ class TestProducts:
         assert answer.used == 0
 
     def test_yield_of_one_input(self, world: Any) -> None:
-        """Proves that a yield on ``mud`` counts mud alone, one on nothing counts sand too: 0.5 x 100 + 0.1 x 200 = 70 t.
+        """Proves that a yield on ``mud`` counts mud alone, a blank one sand too: 0.5 x 100 + 0.1 x 200 = 70 t.
 
         Half of the load is sand. Without it the answer would be 120 t (both on all) or 60 t (both on mud).
         """
@@ -107,7 +107,7 @@ class TestProducts:
         assert answer.used == pytest.approx(100)
 
     def test_product_feeds_the_next_process(self, world: Any) -> None:
-        """Proves that powder goes from the iron line to a steel works at C instead of the gate where that is all there is.
+        """Proves that powder goes from the iron line to a steel works at C where nobody buys it at the gate.
 
         20 t of powder, 10 km on; cost 1000 + 80 x 60 + 20 x 10 = 6000. Without it the answer would be used 0.
         """

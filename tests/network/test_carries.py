@@ -47,7 +47,7 @@ class TestCarries:
         assert here.solve('modes.truck.hazards=["listed"]').used == pytest.approx(100)
 
     def test_family(self, world: Any) -> None:
-        """Proves that a pipe limited to ash does not carry mud of the same form: used 0, and says that it is the family.
+        """Proves that a truck kept for ash does not carry mud of the same form: used 0, and the family is named.
 
         Without it the answer would be used 100 (a new mode row would pipe whatever has the right form).
         """

@@ -70,7 +70,8 @@ def test_gate_judges_no_movements(name: str, world: Any) -> None:
 
     Without it the answer would be a crash in a park where nothing fits anything.
     """
-    here = world(facilities="facility,plant,process\ntip,C,dump", offers="plant,material,amount_t,must_place\nA,brick,1,no")
+    offers = "plant,material,amount_t,must_place\nA,brick,1,no"
+    here = world(facilities="facility,plant,process\ntip,C,dump", offers=offers)
     network = symbiosis.network_of(here.park, here.model)
     assert len(network.links) == 0
     from symbiosis.network.pairs import Pairs
@@ -99,7 +100,9 @@ def test_unknown_name_lists_the_known(world: Any, setting: str, known: list[str]
     assert all(name in fault.right for name in known)
 
 
-@pytest.mark.parametrize(("setting", "typed", "meant"), [("gates", "reech", "reach"), ("limits", "capacties", "capacity")])
+@pytest.mark.parametrize(
+    ("setting", "typed", "meant"), [("gates", "reech", "reach"), ("limits", "capacties", "capacity")]
+)
 def test_misspelt_name_is_guessed(world: Any, setting: str, typed: str, meant: str) -> None:
     """Proves that a slip of the pen is answered with the name that was meant.
 

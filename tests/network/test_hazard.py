@@ -39,7 +39,7 @@ class TestHazard:
         assert "自 Guangxi 转移至 Guangdong 未获批准" in zh
 
     def test_approved_transfer_has_a_direction(self, world: Any) -> None:
-        """Proves that approval from Guangxi to Guangdong opens the way (used 100, 1000) and the reverse one does not (7000).
+        """Proves that approval from Guangxi to Guangdong opens the way (1000) and the reverse one does not (7000).
 
         Without it the answer would be 7000 both times, or 1000 both times.
         """

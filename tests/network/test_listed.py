@@ -13,7 +13,7 @@ class TestListed:
     """100 t of mud from A to works B, 10 km; by truck 1 CNY/t-km, by rail 0.1."""
 
     def test_rail_only_where_it_is_listed(self, world: Any) -> None:
-        """Proves that rail needs a row in links.csv: without one 100 x 10 x 1 = 1000 by truck, with one 100 x 10 x 0.1 = 100.
+        """Proves that rail needs a row in links.csv: without one 1000 by truck, with one 100 x 10 x 0.1 = 100.
 
         Without it the answer would be 100 in both cases: a railway out of thin air.
         """
@@ -55,7 +55,7 @@ class TestListed:
         assert answer.cost == pytest.approx(100)
 
     def test_transfer_inside_one_plant_only(self, world: Any) -> None:
-        """Proves that the free onsite mode does not leave the plant: to B by truck 100 x (5 + 10) = 1500, to works at A 0.
+        """Proves that the free onsite mode does not leave A: to B by truck 100 x (5 + 10) = 1500, to works at A 0.
 
         Without it the answer would be 0 in both cases.
         """
@@ -64,6 +64,8 @@ class TestListed:
         en, zh = here.refusal("A|mud", "works", "onsite", "listed")
         assert "onsite works only inside one plant" in en
         assert "同一厂区" in zh
-        inside = world(facilities="facility,plant,process\nworks,A,making\ntip,C,dump").solve("modes.truck.fixed_cny_t=5")
+        inside = world(facilities="facility,plant,process\nworks,A,making\ntip,C,dump").solve(
+            "modes.truck.fixed_cny_t=5"
+        )
         assert inside.cost == pytest.approx(0)
         assert inside.sent("A|mud", "works", "onsite") == pytest.approx(100)

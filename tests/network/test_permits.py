@@ -18,7 +18,7 @@ FACILITIES = "facility,plant,process,permits\nworks,B,making,{}\ntip,C,dump,"
 
 
 class TestPermits:
-    """100 t from A go to works B (used, 1000), whose process asks for HW48, or else to tip C (7000), which asks for none."""
+    """100 t from A go to works B (used, 1000), whose process asks for HW48, or else to tip C (7000)."""
 
     @pytest.mark.parametrize("held", ["", "HW21", "HW480", "hw21;HW22"])
     def test_without_the_permit(self, world: Any, held: str) -> None:

@@ -88,7 +88,7 @@ class TestReach:
         assert "limit of 8 km for mud" in en
 
     def test_rule_for_a_process(self, world: Any) -> None:
-        """Proves that a rule of 8 km for making closes the works at 10 km but not the kiln there: all 140 go to the kiln.
+        """Proves that a rule of 8 km for making closes the works at 10 km but not the kiln there, which takes all 140.
 
         Without it the answer would be a tie that the dearer kiln (opex 1) loses: 140 to the works.
         """

@@ -16,7 +16,7 @@ class TestReadiness:
 
     @pytest.mark.parametrize("status", ["demonstration", "pilot", "laboratory"])
     def test_status_that_is_not_allowed(self, world: Any, status: str) -> None:
-        """Proves that a process short of industrial use takes nothing (7000) until the scenario allows its status (1000).
+        """Proves that a process short of industrial use takes nothing (7000) until its status is allowed (1000).
 
         Without it the answer would be used 100 at 1000, by a line that does not exist.
         """
@@ -48,7 +48,7 @@ class TestReadiness:
         here = world(processes=PROCESSES.format("obsolete"))
         every = 'technology.statuses=["industrial", "demonstration", "pilot", "laboratory"]'
         assert here.solve(every).cost == pytest.approx(7000)
-        with pytest.raises(DataError, match="technology.statuses"):
+        with pytest.raises(DataError, match=r"technology\.statuses"):
             here.under('technology.statuses=["industrial", "obsolete"]')
 
     def test_bought_in_inputs_do_not_start_it_either(self, world: Any) -> None:
