@@ -95,12 +95,13 @@ def settings() -> SimpleNamespace:
     return SimpleNamespace(
         year=YEAR,
         gates=("accepts", "carries", "reach", "hazard", "readiness", "permits", "quality", "listed"),
-        limits=("standards", "caps", "targets"),
+        limits=("capacity", "links", "standards", "caps", "targets"),
         transport=SimpleNamespace(circuity=1.25),
         technology=SimpleNamespace(statuses=("industrial", "demonstration")),
         reach=SimpleNamespace(use="hard"),
         hazard=SimpleNamespace(approved_transfers=(("GX", "GD"),)),
         standards_off=("s_off",),
+        regimes=("CN",),
         targets=(
             SimpleNamespace(name="use_rate", ledger="used_t", over="arising_t", family="red_mud", sense=">=", value=0.6,
                             scope="park", scope_name=""),
