@@ -53,6 +53,7 @@ def standard_rows(model: Model, facilities: pd.DataFrame) -> pd.DataFrame:
     standards = model.tables["standards"]
     if "standards" not in model.settings.limits:
         standards = standards.iloc[:0]
+    standards = standards[standards["regime"].isin(["", *model.settings.regimes])]
     standards = standards[~standards["standard"].isin(model.settings.standards_off)]
     spread = standards.explode("processes").rename(columns={"processes": "process"})
     return facilities[["process"]].reset_index(names="facility").merge(spread, on="process", sort=False)

@@ -100,10 +100,12 @@ class Facts:
 
     @cached_property
     def standards(self) -> list[dict[str, Any]]:
-        """Standards that the settings leave switched on."""
-        off = self.settings.standards_off
+        """Standards of the regimes that hold, as far as the settings leave them switched on."""
+        off, regimes = self.settings.standards_off, self.settings.regimes
         rows = records(self.model("standards")) if "standards" in self.settings.limits else []
-        return [rule for rule in rows if rule["standard"] not in off]
+        return [
+            rule for rule in rows if rule["standard"] not in off and (not rule["regime"] or rule["regime"] in regimes)
+        ]
 
     def needed(self, process: str, material: str) -> set[str]:
         """Return the properties of the material that the standards of the process judge."""

@@ -179,6 +179,17 @@ def _unknown_names(settings: Settings, tables: Mapping[str, pd.DataFrame], where
             near = get_close_matches(value, known, n=1)
             hint = f"did you mean {near[0]}?" if near else f"name a {column} of {table}.csv"
             faults.append(Fault(f"{where}, {place}", f"names {value}, which {table}.csv does not have", hint))
+    return faults + _unknown_regimes(settings, tables, where)
+
+
+def _unknown_regimes(settings: Settings, tables: Mapping[str, pd.DataFrame], where: str) -> list[Fault]:
+    """Return a fault for every regime that no standard belongs to."""
+    known = sorted({str(name) for name in tables["standards"]["regime"]} - {""})
+    faults = []
+    for regime in settings.regimes:
+        if regime not in known:
+            hint = f"the known ones are {', '.join(known)}" if known else "no standard names a regime; leave it out"
+            faults.append(Fault(f"{where}, regimes", f"names {regime}, to which no standard belongs", hint))
     return faults
 
 

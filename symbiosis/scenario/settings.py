@@ -92,6 +92,8 @@ class Settings(_Section):
     technology: Technology = Field(default_factory=Technology)
     reach: Reach = Field(default_factory=Reach)
     hazard: Hazard = Field(default_factory=Hazard)
+    regimes: tuple[str, ...] = ()
+    """Systems of standards that hold; standards that name none hold everywhere."""
     standards_off: tuple[str, ...] = ()
     objectives: tuple[Objective, ...] = Field(min_length=2)
     targets: tuple[Target, ...] = ()

@@ -26,7 +26,7 @@ HERE = {
      ('["CN", "EU"]', 200, ["practice", "cn", "eu"])],
 )  # fmt: skip
 def test_only_the_regimes_named_hold(world: Any, regimes: str, sand: float, standards: list[str]) -> None:
-    """Proves it on 100 t of mud: 5 - 4.5 s <= limit; s = 0.2 by practice, 1/3 by EU, 2/3 by CN: 25, 50 or 200 t of sand.
+    """Proves it on 100 t of mud: 5 - 4.5 s <= limit gives s = 0.2 by practice, 1/3 by EU, 2/3 by CN: 25, 50, 200 t of sand.
 
     Without it the answer would be 200 t everywhere.
     """
@@ -49,7 +49,9 @@ def test_a_park_names_its_own_regimes(world: Any) -> None:
 def test_a_standard_elsewhere_asks_for_no_analysis(world: Any) -> None:
     """Proves that a mud of unknown soda flows where no standard asks for it; without it 0 t would be used."""
     unknown = HERE | {"compositions": "material,property,value\nsand,Na2O,0.5"}
-    unknown["standards"] = "standard,processes,property,sense,limit,regime\ncn,making,Na2O,<=,2,CN\neu,making,CaO,<=,9,EU"
+    unknown["standards"] = (
+        "standard,processes,property,sense,limit,regime\ncn,making,Na2O,<=,2,CN\neu,making,CaO,<=,9,EU"
+    )
     unknown["compositions"] += "\nmud,CaO,5\nsand,CaO,1"
     assert world(**unknown).solve('regimes=["EU"]').used == pytest.approx(100)
     assert world(**unknown).solve('regimes=["CN"]').used == pytest.approx(0)
