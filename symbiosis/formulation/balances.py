@@ -49,8 +49,10 @@ def intake_rows(network: Network, columns: Columns) -> Rows:
 
 
 def throughput_rows(network: Network, columns: Columns) -> Rows:
-    """Return the rows that add up all that a facility takes in: ``throughput = sum of intakes``."""
+    """Return the rows that add up all that a facility takes in in its own unit: ``throughput = sum of intakes``."""
     facilities, intakes = network.facilities, network.intakes
+    counted = np.flatnonzero(intakes["counted"])
     each, zero = np.arange(len(facilities)), np.zeros(len(facilities))
-    terms = (Terms.of(each, columns.throughput, 1.0), Terms.of(intakes["facility"], columns.intake, -1.0))
+    place = intakes["facility"].to_numpy()[counted]
+    terms = (Terms.of(each, columns.throughput, 1.0), Terms.of(place, columns.intake[counted], -1.0))
     return Rows(facilities[["facility", "year"]], terms, zero, zero)

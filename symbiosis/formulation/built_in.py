@@ -1,4 +1,7 @@
-"""The ledgers that every park has: tonnes by what becomes of them, tonne-km, cost and CO2 of transport."""
+"""The ledgers that every park has: tonnes by what becomes of them, tonne-km, cost and CO2 of transport.
+
+Ledgers of tonnes and of tonne-km count what is weighed; GJ, MWh and m3 have ledgers of their own, filled by factors.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,20 @@ from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from symbiosis.formulation.ledgers import CONSTANT, Ledgers, Part
 from symbiosis.network.offers import sell_prices
+from symbiosis.network.units import TONNE
 
 
 def parts(ledgers: Ledgers, ledger: str) -> list[Part]:
     """Return the built-in parts of ``ledger``; none for a ledger that factors alone fill."""
     return _BUILT_IN[ledger](ledgers) if ledger in _BUILT_IN else []
+
+
+def _weighed(table: pd.DataFrame) -> NDArray[np.bool_]:
+    return (table["unit"] == TONNE).to_numpy()
 
 
 def _used(*kinds: str) -> Callable[[Ledgers], list[Part]]:
@@ -22,7 +31,7 @@ def _used(*kinds: str) -> Callable[[Ledgers], list[Part]]:
     def build(ledgers: Ledgers) -> list[Part]:
         kept = 1.0 - ledgers.returned[ledgers.network.links["intake"].to_numpy()]
         counted = np.isin(ledgers.fate.astype(str), ("use", "avoid")) & (ledgers.of_link("role") == "waste")
-        counted &= np.isin(ledgers.of_link("kind").astype(str), kinds)
+        counted &= np.isin(ledgers.of_link("kind").astype(str), kinds) & ledgers.weighed
         return [ledgers.flows("", ledgers.received * kept, counted)]
 
     return build
@@ -31,40 +40,46 @@ def _used(*kinds: str) -> Callable[[Ledgers], list[Part]]:
 def _arising(ledgers: Ledgers) -> list[Part]:
     offers = ledgers.network.offers
     constant, kt = np.full(len(offers), CONSTANT), offers["amount_t"].to_numpy(dtype=float) / 1000.0
-    return [ledgers.by_offer("", constant, kt, (offers["kind"] == "arising").to_numpy())]
+    return [ledgers.by_offer("", constant, kt, (offers["kind"] == "arising").to_numpy() & _weighed(offers))]
 
 
 def _disposed(ledgers: Ledgers) -> list[Part]:
-    return [ledgers.flows("", ledgers.received, ledgers.fate == "disposal")]
+    return [ledgers.flows("", ledgers.received, (ledgers.fate == "disposal") & ledgers.weighed)]
 
 
 def _stays(ledgers: Ledgers) -> list[Part]:
     kinds, ones = ledgers.network.offers["kind"], np.ones(len(ledgers.network.offers))
+    weighed = _weighed(ledgers.network.offers)
     given = [kind for kind in dict.fromkeys(kinds) if kind != "made"]
-    return [ledgers.by_offer(kind, ledgers.columns.unsent, ones, (kinds == kind).to_numpy()) for kind in given]
+    return [
+        ledgers.by_offer(kind, ledgers.columns.unsent, ones, (kinds == kind).to_numpy() & weighed) for kind in given
+    ]
 
 
 def _lost(ledgers: Ledgers) -> list[Part]:
-    return [ledgers.flows("", 1.0 - ledgers.received)]
+    return [ledgers.flows("", 1.0 - ledgers.received, ledgers.weighed)]
 
 
 def _sold(ledgers: Ledgers) -> list[Part]:
     offers = ledgers.network.offers
-    at_gate = ledgers.by_offer("", ledgers.columns.sold, np.ones(len(offers)), offers["sell_cny_t"].notna().to_numpy())
-    return [at_gate, ledgers.flows("", ledgers.received, ledgers.fate == "market")]
+    sellable = offers["sell_cny_t"].notna().to_numpy() & _weighed(offers)
+    at_gate = ledgers.by_offer("", ledgers.columns.sold, np.ones(len(offers)), sellable)
+    return [at_gate, ledgers.flows("", ledgers.received, (ledgers.fate == "market") & ledgers.weighed)]
 
 
 def _bought(ledgers: Ledgers) -> list[Part]:
-    buyable = ledgers.network.intakes["buy_cny_t"].notna().to_numpy()
+    intakes = ledgers.network.intakes
+    buyable = intakes["buy_cny_t"].notna().to_numpy() & _weighed(intakes)
     return [ledgers.by_intake("", ledgers.columns.bought, np.ones(len(buyable)), buyable)]
 
 
 def _made(ledgers: Ledgers) -> list[Part]:
-    return [ledgers.outputs("", 1.0, np.ones(len(ledgers.network.yields), dtype=bool))]
+    made = ledgers.network.yields["offer"].to_numpy()
+    return [ledgers.outputs("", 1.0, _weighed(ledgers.network.offers)[made])]
 
 
 def _tkm(ledgers: Ledgers) -> list[Part]:
-    return [ledgers.flows("", ledgers.network.links["tkm_t"].to_numpy())]
+    return [ledgers.flows("", ledgers.network.links["tkm_t"].to_numpy(), ledgers.weighed)]
 
 
 def _cost(ledgers: Ledgers) -> list[Part]:

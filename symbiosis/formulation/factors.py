@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from symbiosis.errors import DataError, Fault
 from symbiosis.formulation.ledgers import Ledgers, Part
+from symbiosis.network.units import TONNE, material_units, process_units
 from symbiosis.network.words import members
 
 Factor = dict[Any, Any]
@@ -23,15 +24,27 @@ def parts(ledgers: Ledgers, ledger: str) -> list[Part]:
 
 
 def _meant(ledgers: Ledgers, factor: Factor, materials: NDArray[np.object_]) -> NDArray[np.bool_]:
-    """Say which materials a factor is for."""
+    """Say which materials a factor names; a factor without a name is asked by ``_each`` what it adds up."""
     words = members(ledgers.network.model)
     named = words.loc[words["word"] == factor["material"], "material"]
-    return np.asarray(np.isin(materials.astype(str), named.tolist()) | (factor["material"] == ""), dtype=bool)
+    return np.asarray(np.isin(materials.astype(str), named.tolist()), dtype=bool)
+
+
+def _each(
+    ledgers: Ledgers, factor: Factor, materials: NDArray[np.object_], processes: NDArray[np.object_] | None = None
+) -> NDArray[np.bool_]:
+    """Say what a factor is for: what it names; else what comes in the unit of its process, or in tonnes for all."""
+    if factor["material"]:
+        return _meant(ledgers, factor, materials)
+    model = ledgers.network.model
+    units = material_units(model).reindex(materials).to_numpy()
+    own = process_units(model).reindex(processes).to_numpy() if factor.get("process") else TONNE
+    return np.asarray(units == own, dtype=bool)
 
 
 def _per_input(ledgers: Ledgers, factor: Factor) -> list[Part]:
     intakes = ledgers.network.intakes
-    where = _meant(ledgers, factor, intakes["material"].to_numpy(dtype=object))
+    where = _each(ledgers, factor, *(intakes[name].to_numpy(dtype=object) for name in ("material", "process")))
     where &= (intakes["process"] == factor["process"]).to_numpy() | (factor["process"] == "")
     value = np.full(len(intakes), float(factor["value"]))
     return [ledgers.by_intake(str(factor["kind"]), ledgers.columns.intake, value, where)]
@@ -41,13 +54,13 @@ def _per_output(ledgers: Ledgers, factor: Factor) -> list[Part]:
     network = ledgers.network
     material = network.offers["material"].to_numpy(dtype=object)[network.yields["offer"].to_numpy()]
     process = network.intakes["process"].to_numpy(dtype=object)[network.yields["intake"].to_numpy()]
-    where = _meant(ledgers, factor, material) & ((process == factor["process"]) | (factor["process"] == ""))
+    where = _each(ledgers, factor, material, process) & ((process == factor["process"]) | (factor["process"] == ""))
     return [ledgers.outputs(str(factor["kind"]), float(factor["value"]), where)]
 
 
 def _per_tkm(ledgers: Ledgers, factor: Factor) -> list[Part]:
     links = ledgers.network.links
-    where = _meant(ledgers, factor, ledgers.of_link("material"))
+    where = _each(ledgers, factor, ledgers.of_link("material"))
     where &= (links["mode"] == factor["mode"]).to_numpy() | (factor["mode"] == "")
     value = float(factor["value"])
     return [ledgers.flows(str(factor["kind"]), value * links["tkm_t"].to_numpy(), where)]
@@ -57,7 +70,7 @@ def _per_property(ledgers: Ledgers, factor: Factor) -> list[Part]:
     """Amount of a property taken in; booked to the facility's plant, lot by lot."""
     network, name, value = ledgers.network, str(factor["property"]), float(factor["value"])
     intakes = network.intakes
-    meant = _meant(ledgers, factor, intakes["material"].to_numpy(dtype=object))
+    meant = _each(ledgers, factor, *(intakes[name].to_numpy(dtype=object) for name in ("material", "process")))
     meant &= (intakes["process"] == factor["process"]).to_numpy() | (factor["process"] == "")
     intake = network.links["intake"].to_numpy()
     links = np.flatnonzero(meant[intake])

@@ -16,6 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from symbiosis.formulation.flows import Columns
+from symbiosis.network.units import TONNE
 
 if TYPE_CHECKING:
     from symbiosis.network import Network
@@ -145,6 +146,11 @@ class Ledgers:
     def received(self) -> Floats:
         """Tonnes that arrive per tonne sent, by link."""
         return 1.0 - self.network.links["loss"].to_numpy(dtype=float)
+
+    @cached_property
+    def weighed(self) -> NDArray[np.bool_]:
+        """Whether what moves is in tonnes, by link."""
+        return np.asarray(self.of_link("unit") == TONNE, dtype=bool)
 
     @cached_property
     def fate(self) -> NDArray[np.object_]:

@@ -23,7 +23,7 @@ def recipe_rows(network: Network, columns: Columns, side: str) -> Rows:
     """
     recipes = network.recipes
     bound = recipes[f"{side}_share"]
-    idle = (bound <= 0) if side == "min" else (bound >= 1) & (recipes["per"] == "")
+    idle = (bound <= 0) if side == "min" else (bound >= 1) & (recipes["per"] == "") & recipes["counted"]
     chosen = recipes[~idle].reset_index(drop=True)
     share = chosen[f"{side}_share"].to_numpy(dtype=float)
     whole = (chosen["per"] == "").to_numpy()

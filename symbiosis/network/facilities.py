@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from symbiosis.network.offers import buy_prices, in_year
+from symbiosis.network.units import material_units, process_units, word_units
 from symbiosis.network.words import members
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ def facilities(park: Park, model: Model) -> tuple[pd.DataFrame, list[str]]:
 def intakes(model: Model, facilities: pd.DataFrame, offered: set[str]) -> pd.DataFrame:
     """Return every (facility, material) that may come in: named by the recipe, and offered or bought in.
 
-    ``buy_cny_t`` is NaN where the material cannot be bought in.
+    ``buy_cny_t`` is NaN where the material cannot be bought in. ``counted`` tells what is part of the load: what comes
+    in the unit of the process.
     """
     prices = buy_prices(model)
     words = members(model)
@@ -48,20 +50,27 @@ def intakes(model: Model, facilities: pd.DataFrame, offered: set[str]) -> pd.Dat
     table = facilities[["plant", "process"]].reset_index(names="facility").merge(named, on="process")
     materials = model.tables["materials"].set_index("material")
     table["family"] = table["material"].map(materials["family"])
+    table["unit"] = table["material"].map(material_units(model))
+    table["counted"] = table["unit"] == table["process"].map(process_units(model))
     table["buy_cny_t"] = table["material"].map(prices)
     return table.sort_values(["facility", "material"], ignore_index=True)
 
 
 def recipe_rows(model: Model, facilities: pd.DataFrame) -> pd.DataFrame:
-    """Return the share bounds that apply, one row per facility and recipe row; ``per`` is blank for the total input."""
+    """Return the share bounds that apply, one row per facility and recipe row; ``per`` is blank for the total input.
+
+    ``counted`` tells whether the input is itself part of the total input.
+    """
     recipes = model.tables["recipes"][["process", "input", "min_share", "max_share", "per"]]
+    own = recipes["process"].map(process_units(model))
+    recipes = recipes.assign(counted=recipes["input"].map(word_units(model)) == own)
     return facilities[["process"]].reset_index(names="facility").merge(recipes, on="process")
 
 
 def yield_rows(model: Model, intakes: pd.DataFrame, offers: pd.DataFrame) -> pd.DataFrame:
     """Return tonnes of each made offer per tonne of each intake: columns ``offer``, ``intake``, ``yield_t_t``."""
     table = model.tables["yields"][["process", "input", "output", "yield_t_t"]]
-    anything = table[table["input"] == ""].merge(intakes.reset_index(names="intake"), on="process")
+    anything = table[table["input"] == ""].merge(intakes[intakes["counted"]].reset_index(names="intake"), on="process")
     named = table[table["input"] != ""].merge(members(model), left_on="input", right_on="word")
     some = named.merge(intakes.reset_index(names="intake"), on=["process", "material"])
     columns = ["facility", "intake", "output", "yield_t_t"]

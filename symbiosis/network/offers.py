@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from symbiosis.network.units import material_units
+
 if TYPE_CHECKING:
     from symbiosis.park import Park
     from symbiosis.scenario import Model
@@ -29,6 +31,7 @@ def offers(park: Park, model: Model, facilities: pd.DataFrame) -> pd.DataFrame:
     table["year"] = model.settings.year
     for column in ("family", "form", "hazard", "moisture_pct"):
         table[column] = table["material"].map(materials[column])
+    table["unit"] = table["material"].map(material_units(model))
     table["role"] = table["family"].map(families)
     for column in ("lon", "lat", "province"):
         table[column] = table["plant"].map(plants[column])

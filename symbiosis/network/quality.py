@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from symbiosis.network.units import TONNE, material_units
 from symbiosis.network.words import members
 
 if TYPE_CHECKING:
@@ -73,14 +74,15 @@ def unknown_quality(
 ) -> pd.Series[str]:
     """Return, for each lot that would come in at a facility, a property that a standard needs and nobody knows.
 
-    Blank where everything needed is known. ``quality`` has one row a lot.
+    Blank where everything needed is known. ``quality`` has one row a lot; what is not weighed is no part of a blend.
     """
+    weighed = material.map(material_units(model)) == TONNE
     missing = pd.Series("", index=facility.index)
     words = members(model)
     judged = {word: set(rows) for word, rows in words.groupby("word")["material"]}
     for _, rows in standards.groupby(["standard", "process"], sort=False):
         rule = rows.iloc[0]
-        concerned = facility.isin(rows["facility"])
+        concerned = facility.isin(rows["facility"]) & weighed
         if rule["on"] == "input":
             concerned &= material.isin(judged.get(str(rule["input"]), set()))
         for name in needed_properties(rule):

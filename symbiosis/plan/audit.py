@@ -103,7 +103,7 @@ def _audited(plan: Plan, tolerance: float) -> Book:
     check_given_offers(book, plan, facts)
     check_made_offers(book, plan, made, facts)
     check_offers(book, plan, facts)
-    check_mass(book, plan)
+    check_mass(book, plan, facts)
     check_facilities(book, plan, lots, facts)
     check_intakes(book, plan, lots, facts)
     check_recipes(book, lots, facts)

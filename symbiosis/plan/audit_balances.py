@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 def lots_of(plan: Plan, flows: pd.DataFrame, facts: Facts) -> pd.DataFrame:
-    """Return all lots taken in: facility, plant, process, fate, lot_plant, material, family, t, bought."""
+    """Return all lots taken in: facility, plant, process, fate, lot_plant, material, family, t, bought, counts.
+
+    ``counts`` tells what is part of the facility's load.
+    """
     arrived = flows[["facility", "from_plant", "material", "received_t"]].set_axis(
         ["facility", "lot_plant", "material", "t"], axis=1
     )
@@ -27,14 +30,19 @@ def lots_of(plan: Plan, flows: pd.DataFrame, facts: Facts) -> pd.DataFrame:
         lots[column] = lots["facility"].map(facts.facilities[column])
     lots["family"] = lots["material"].map(facts.family)
     lots["t"] = lots["t"].astype(float)
+    counts = [facts.loads(process, cargo) for process, cargo in zip(lots["process"], lots["material"], strict=True)]
+    lots["counts"] = np.array(counts, dtype=bool)
     return lots
 
 
 def made_of(lots: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     """Return what the facilities make: facility, process, plant, material, family, t; one row for each output."""
     rows = lots.merge(facts.model("yields")[["process", "input", "output", "yield_t_t"]], on="process")
-    counts = [facts.matches(word, material) for word, material in zip(rows["input"], rows["material"], strict=True)]
-    rows["t"] = rows["t"] * rows["yield_t_t"].astype(float) * np.array(counts, dtype=float)
+    gives = [
+        facts.matches(word, material) and bool(word or counts)
+        for word, material, counts in zip(rows["input"], rows["material"], rows["counts"], strict=True)
+    ]
+    rows["t"] = rows["t"] * rows["yield_t_t"].astype(float) * np.array(gives, dtype=float)
     made = rows.groupby(["facility", "output"])["t"].sum().rename_axis(["facility", "material"]).reset_index()
     made["process"] = made["facility"].map(facts.facilities["process"])
     made["plant"] = made["facility"].map(facts.facilities["plant"])
@@ -126,15 +134,15 @@ def _sales(book: Book, offers: pd.DataFrame, facts: Facts) -> None:
     book.equal("offer sell_cny_t", name, "sell_cny_t", said, due, size=due.abs().fillna(1.0))
 
 
-def check_mass(book: Book, plan: Plan) -> None:
-    """Check that all that left its offers arrived or was lost, and that offers add up to what was done with them."""
-    left, arrived, lost = (float(plan.flows[c].sum()) for c in ("dry_t", "received_t", "lost_t"))
-    taken = float(plan.intakes["received_t"].sum())
-    size = max(book.floor_t, left)
-    name = called(["total mass"])
-    book.equal(
-        "total mass", name, "dry_t that left the offers, against received_t + lost_t,", left, arrived + lost, size=size
-    )
-    book.equal(
-        "total mass", name, "dry_t that left the offers, against intakes + lost_t,", left, taken + lost, size=size
-    )
+def check_mass(book: Book, plan: Plan, facts: Facts) -> None:
+    """Check, unit by unit, that all that left its offers arrived or was lost, and was taken in where it arrived."""
+    flows = plan.flows[["dry_t", "received_t", "lost_t"]].astype(float)
+    sums = flows.groupby(plan.flows["material"].map(facts.unit)).sum()
+    taken = plan.intakes.groupby(plan.intakes["material"].map(facts.unit))["received_t"].sum()
+    for unit in dict.fromkeys(["t", *sums.index, *taken.index]):
+        left, arrived, lost = sums.loc[unit] if unit in sums.index else (0.0, 0.0, 0.0)
+        size = max(book.floor_t, left)
+        name = called(["total mass" if unit == "t" else f"total of {unit}"])
+        for against, due in (("received_t", arrived + lost), ("intakes", float(taken.get(unit, 0.0)) + lost)):
+            what = f"dry_t that left the offers, against {against} + lost_t,"
+            book.equal("total mass", name, what, left, due, size=size)

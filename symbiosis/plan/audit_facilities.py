@@ -25,7 +25,7 @@ def check_facilities(book: Book, plan: Plan, lots: pd.DataFrame, facts: Facts) -
     )
     due = facts.facilities.drop(index=missing).copy()
     said, name = said.loc[due.index], called("facility " + due.index)
-    due["load_t"] = lots.groupby("facility")["t"].sum().reindex(due.index).fillna(0.0)
+    due["load_t"] = lots[lots["counts"]].groupby("facility")["t"].sum().reindex(due.index).fillna(0.0)
     capacity = due["capacity_t_a"].astype(float)
     due["load_share"] = (due["load_t"] / capacity).where(capacity > 0)
     for column in ("plant", "process", "fate"):
@@ -74,7 +74,7 @@ def check_intakes(book: Book, plan: Plan, lots: pd.DataFrame, facts: Facts) -> N
         "intake_t": lots.groupby(key)["t"].sum(),
     }
     both = pd.DataFrame(sums).reset_index().merge(plan.intakes, on=key, how="outer", suffixes=("", "_said"))
-    load = both["facility"].map(lots.groupby("facility")["t"].sum()).fillna(0.0)
+    load = both["facility"].map(lots[lots["counts"]].groupby("facility")["t"].sum()).fillna(0.0)
     both["share"], both["share_said"] = (both["intake_t"].fillna(0.0) / load).where(load > 0), both["share"]
     both["name"] = "intake by " + both["facility"] + " of " + both["material"]
     for column in ("received_t", "intake_t"):
@@ -121,7 +121,7 @@ def check_recipes(book: Book, lots: pd.DataFrame, facts: Facts) -> None:
     for _, own in sums.groupby(["facility", "process"]):
         facility, process = str(own["facility"].iloc[0]), str(own["process"].iloc[0])
         intakes = dict(zip(own["material"], own["t"].astype(float), strict=True))
-        shares.extend(_Share.of(facility, recipe, intakes, facts) for recipe in facts.recipes[process])
+        shares.extend(_Share.of(facility, process, recipe, intakes, facts) for recipe in facts.recipes[process])
         strangers = [material for material in intakes if not facts.accepts(process, material)]
         fault = f"facility {facility}: takes in {', '.join(strangers)}, which no recipe row of {process} names"
         book.holds("recipe", [not strangers], called([fault]))
@@ -146,11 +146,14 @@ class _Share(NamedTuple):
     most: float
 
     @classmethod
-    def of(cls, facility: str, recipe: dict[str, Any], intakes: dict[str, float], facts: Facts) -> _Share:
+    def of(
+        cls, facility: str, process: str, recipe: dict[str, Any], intakes: dict[str, float], facts: Facts
+    ) -> _Share:
         """Return what the recipe row asks of the intakes of a facility, in t by material."""
 
         def tonnes(word: str) -> float:
-            return sum(t for material, t in intakes.items() if facts.matches(word, material))
+            counts = {material: word or facts.loads(process, material) for material in intakes}
+            return sum(t for material, t in intakes.items() if counts[material] and facts.matches(word, material))
 
         what, of_what = recipe["input"], recipe["per"]
         least, most = float(recipe["min_share"]), float(recipe["max_share"])

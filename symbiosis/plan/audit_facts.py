@@ -29,7 +29,10 @@ class Facts:
         families = self._model["families"]
         self.family: dict[str, str] = dict(zip(self.materials.index, self.materials["family"], strict=True))
         self.role: dict[str, str] = dict(zip(families["family"], families["role"], strict=True))
+        units = dict(zip(families["family"], families["unit"], strict=True))
+        self.unit: dict[str, str] = {material: units[family] for material, family in self.family.items()}
         self._qualities: dict[tuple[str, str, str], float] = {}
+        self._load_units: dict[str, str] = {}
 
     def model(self, table: str) -> pd.DataFrame:
         """Return a table of the model."""
@@ -86,6 +89,17 @@ class Facts:
         """Tell whether a recipe row of the process names the material or its family."""
         return any(self.matches(row["input"], material) for row in self.recipes[process])
 
+    def load_unit(self, process: str) -> str:
+        """Return the unit of a process's load: tonnes if it may take in any, else the unit of what it takes in."""
+        if process not in self._load_units:
+            units = [self.unit[m] for m in self.family if self.accepts(process, m)]
+            self._load_units[process] = "t" if "t" in units or not units else units[0]
+        return self._load_units[process]
+
+    def loads(self, process: str, material: str) -> bool:
+        """Tell whether a material counts in the load of a process; what comes in another unit only serves it."""
+        return self.unit[material] == self.load_unit(process)
+
     def price(self, side: str) -> dict[str, float]:
         """Return the price by material of the side "buy" or "sell", in CNY/t."""
         rows = self.model("prices")
@@ -110,6 +124,8 @@ class Facts:
     def needed(self, process: str, material: str) -> set[str]:
         """Return the properties of the material that the standards of the process judge."""
         properties: set[str] = set()
+        if self.unit[material] != "t":
+            return properties  # only what is weighed is part of a blend
         for rule in self.standards:
             judged = rule["on"] != "input" or self.matches(rule["input"], material)
             if process in rule["processes"] and judged:

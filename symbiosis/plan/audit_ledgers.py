@@ -45,12 +45,18 @@ def given_back(process: str, material: str, facts: Facts) -> float:
     )
 
 
+def _weighed(rows: pd.DataFrame, facts: Facts) -> pd.Series:
+    """Tell which rows are of a material in tonnes; GJ, MWh and m3 enter no ledger of tonnes."""
+    return rows["material"].map(facts.unit) == "t"
+
+
 def _flow_entries(flows: pd.DataFrame, facts: Facts) -> list[pd.DataFrame]:
     pairs = list(zip(flows["process"], flows["material"], strict=True))
     back = {pair: given_back(*pair, facts) for pair in dict.fromkeys(pairs)}
     received = flows["received_t"]
     used = received * (1.0 - pd.Series([back[pair] for pair in pairs], index=flows.index, dtype=float))
-    counts = (flows["family"].map(facts.role) == "waste") & flows["fate"].isin(["use", "avoid"])
+    weighed = _weighed(flows, facts)
+    counts = (flows["family"].map(facts.role) == "waste") & flows["fate"].isin(["use", "avoid"]) & weighed
     earning = flows["material"].map(facts.price("sell")).astype(float).fillna(0.0)
     market = flows["fate"] == "market"
     dumped = flows["fate"] == "disposal"
@@ -61,11 +67,11 @@ def _flow_entries(flows: pd.DataFrame, facts: Facts) -> list[pd.DataFrame]:
     ]
     return [
         *books,
-        _entries("disposed_t", flows[dumped], "from_plant", received[dumped]),
-        _entries("sold_t", flows[market], "from_plant", received[market]),
+        _entries("disposed_t", flows[dumped & weighed], "from_plant", received[dumped & weighed]),
+        _entries("sold_t", flows[market & weighed], "from_plant", received[market & weighed]),
         _entries("cost_cny", flows[market], "from_plant", (-earning * received)[market], kind="sale"),
-        _entries("lost_t", flows, "from_plant", flows["lost_t"]),
-        _entries("tkm", flows, "from_plant", flows["tkm"]),
+        _entries("lost_t", flows[weighed], "from_plant", flows["lost_t"][weighed]),
+        _entries("tkm", flows[weighed], "from_plant", flows["tkm"][weighed]),
         _entries("cost_cny", flows, "from_plant", flows["freight_cny"], kind="freight"),
         _entries("cost_cny", flows, "from_plant", flows["price_cny_t"] * flows["dry_t"], kind="offer"),
         _entries("co2_kg", flows, "from_plant", flows["co2_kg"], kind="freight"),
@@ -74,13 +80,14 @@ def _flow_entries(flows: pd.DataFrame, facts: Facts) -> list[pd.DataFrame]:
 
 def _offer_entries(plan: Plan, facts: Facts) -> list[pd.DataFrame]:
     given = facts.offers.assign(family=facts.offers["material"].map(facts.family))
-    arising = given[given["kind"] == "arising"]
+    arising = given[(given["kind"] == "arising") & _weighed(given, facts)]
     offers = plan.offers
+    solid = offers[_weighed(offers, facts)]
     earning = offers["material"].map(facts.price("sell")).astype(float).fillna(0.0)
     return [
         _entries("arising_t", arising, "plant", arising["amount_t"]),
-        _entries("stays_t", offers, "plant", offers["stays_t"], kind=offers["kind"]),
-        _entries("sold_t", offers, "plant", offers["sold_t"]),
+        _entries("stays_t", solid, "plant", solid["stays_t"], kind=solid["kind"]),
+        _entries("sold_t", solid, "plant", solid["sold_t"]),
         _entries("cost_cny", offers, "plant", -earning * offers["sold_t"], kind="sale"),
     ]
 
@@ -88,10 +95,11 @@ def _offer_entries(plan: Plan, facts: Facts) -> list[pd.DataFrame]:
 def _facility_entries(lots: pd.DataFrame, made: pd.DataFrame, facts: Facts) -> list[pd.DataFrame]:
     bought = lots[lots["bought"]]
     paid = bought["material"].map(facts.price("buy")).astype(float).fillna(0.0) * bought["t"]
-    running = lots["facility"].map(facts.facilities["opex_cny_t"]).astype(float) * lots["t"]
+    running = lots["facility"].map(facts.facilities["opex_cny_t"]).astype(float) * lots["t"] * lots["counts"]
+    solid, goods = bought[_weighed(bought, facts)], made[_weighed(made, facts)]
     return [
-        _entries("bought_t", bought, "plant", bought["t"]),
-        _entries("made_t", made, "plant", made["t"]),
+        _entries("bought_t", solid, "plant", solid["t"]),
+        _entries("made_t", goods, "plant", goods["t"]),
         _entries("cost_cny", lots, "plant", running, kind="processing", family=""),
         _entries("cost_cny", bought, "plant", paid, kind="purchase"),
     ]
@@ -105,6 +113,10 @@ def _of_factor(factor: dict[str, Any], parts: dict[str, pd.DataFrame], facts: Fa
         "tkm": (parts["flows"], "from_plant", "tkm"),
     }[factor["basis"]]
     own = facts.covers(factor["material"], rows["material"])
+    if not factor["material"]:
+        # Without a name a factor adds up one unit only: that of its process, or tonnes.
+        unit = facts.load_unit(factor["process"]) if factor["process"] else "t"
+        own &= rows["material"].map(facts.unit) == unit
     if factor["basis"] == "tkm":
         own &= (rows["mode"] == factor["mode"]) | (factor["mode"] == "")
     else:

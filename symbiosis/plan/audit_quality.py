@@ -80,7 +80,8 @@ def _blend(rule: dict[str, Any], facility: str, own: pd.DataFrame, made_t: float
 def blends_of(lots: pd.DataFrame, made: pd.DataFrame, facts: Facts) -> Iterator[Blend]:
     """Yield a blend for every facility that runs and every standard of its process that is on."""
     made_t = made.set_index(["facility", "material"])["t"].to_dict()
-    for facility, own in lots.groupby("facility"):
+    weighed = lots[lots["material"].map(facts.unit) == "t"]
+    for facility, own in weighed.groupby("facility"):
         process = own["process"].iloc[0]
         for rule in facts.standards:
             if process in rule["processes"]:

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from symbiosis.network.quality import IGNITION_LOSS
+from symbiosis.network.units import TONNE
 from symbiosis.network.words import members
 from symbiosis.plan.ledgers import ledger_table, limit_table, rate_table
 from symbiosis.plan.record import PLAN_COLUMNS, Plan
@@ -172,15 +173,16 @@ def _quality(network: Network, tonnes: dict[str, Floats]) -> pd.DataFrame:
 
 
 def _lots(network: Network, tonnes: dict[str, Floats]) -> dict[int, pd.DataFrame]:
-    """Return what came in, lot by lot with its properties, for each facility."""
-    moved = np.flatnonzero(tonnes["flow"] > 0)
+    """Return what came in and is weighed, lot by lot with its properties, for each facility."""
+    weighed = network.offers["unit"].to_numpy()[network.links["offer"].to_numpy()] == TONNE
+    moved = np.flatnonzero((tonnes["flow"] > 0) & weighed)
     links = network.links.iloc[moved]
     offer = links["offer"].to_numpy()
     sent = network.offer_quality.iloc[offer].reset_index(drop=True)
     sent.insert(0, "facility", links["facility"].to_numpy())
     sent.insert(1, "material", network.offers["material"].to_numpy()[offer])
     sent.insert(2, "t", tonnes["flow"][moved] * (1.0 - links["loss"].to_numpy()))
-    got = np.flatnonzero(tonnes["bought"] > 0)
+    got = np.flatnonzero((tonnes["bought"] > 0) & (network.intakes["unit"] == TONNE).to_numpy())
     bought = network.bought_quality.iloc[got].reset_index(drop=True)
     bought.insert(0, "facility", network.intakes["facility"].to_numpy()[got])
     bought.insert(1, "material", network.intakes["material"].to_numpy()[got])

@@ -14,6 +14,17 @@ class Matter:
         materials = frames["materials"]
         self.family: dict[str, str] = dict(zip(materials["material"], materials["family"], strict=True))
         self.families = set(frames["families"]["family"])
+        self._units: dict[str, str] = dict(zip(frames["families"]["family"], frames["families"]["unit"], strict=True))
+
+    def unit(self, name: str) -> str:
+        """Return the unit of a material or family; tonnes where the name is not known."""
+        return self._units.get(self.family.get(name, name), "t")
+
+    def serves(self, recipes: pd.DataFrame) -> pd.Series:
+        """Tell which recipe rows are no part of the load: those in another unit than the process is measured in."""
+        units = recipes["input"].map(self.unit)
+        own = units.groupby(recipes["process"]).transform(lambda own: "t" if (own == "t").any() else own.iloc[0])
+        return units != own
 
     def overlap(self, one: str, other: str) -> bool:
         """Tell whether two names, each a material or a family, can mean the same tonne; blank means every one."""

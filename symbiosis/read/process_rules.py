@@ -17,10 +17,10 @@ Frames = Mapping[str, pd.DataFrame]
 _SLACK = 1e-9
 
 
-def _share_bounds(frames: Frames) -> Iterator[Fault]:
+def _share_bounds(frames: Frames, matter: Matter) -> Iterator[Fault]:
     recipes = frames["recipes"]
     yield from check_order(recipes, "min_share", "max_share", "models/recipes.csv")
-    of_total = recipes[recipes["per"] == ""]
+    of_total = recipes[(recipes["per"] == "") & ~matter.serves(recipes)]
     for column in ("min_share", "max_share"):
         for row, share in zip(of_total.index, of_total[column].to_numpy(float), strict=True):
             if share > 1:
@@ -56,7 +56,8 @@ def _most(rows: pd.DataFrame, matter: Matter) -> float:
 
 
 def _mixes(frames: Frames, matter: Matter) -> Iterator[Fault]:
-    for process, rows in frames["recipes"].groupby("process", sort=False):
+    recipes = frames["recipes"]
+    for process, rows in recipes[~matter.serves(recipes)].groupby("process", sort=False):
         where = f"models/recipes.csv row {rows.index[0]}"
         least = _least(rows[rows["per"] == ""], matter)
         if least > 1 + _SLACK:
@@ -66,6 +67,19 @@ def _mixes(frames: Frames, matter: Matter) -> Iterator[Fault]:
         if most < 1 - _SLACK:
             wrong = f"the most shares of process {process!r} add up to {most:.6g}"
             yield Fault(f"{where}, max_share", wrong, "raise them to at least 1 in all, or add the missing input")
+
+
+def _several_units(frames: Frames, matter: Matter) -> Iterator[Fault]:
+    """Yield inputs that a load cannot be measured in: something must be in tonnes, or all in one unit."""
+    recipes = frames["recipes"]
+    units = recipes["input"].map(matter.unit)
+    weighed = (units == "t").groupby(recipes["process"]).transform("any")
+    for row in recipes.index[matter.serves(recipes) & ~weighed]:
+        process, name = recipes.loc[row, ["process", "input"]]
+        first = units[recipes["process"] == process].iloc[0]
+        wrong = f"{name!r} is in {units[row]}, while process {process!r} is measured in {first}"
+        right = "part it into two processes: only what takes in tonnes may be served in another unit"
+        yield Fault(f"models/recipes.csv row {row}, input", wrong, right)
 
 
 def _bases(frames: Frames, matter: Matter) -> Iterator[Fault]:
@@ -95,7 +109,8 @@ def _yields(frames: Frames, matter: Matter) -> Iterator[Fault]:
 def processes(frames: Frames) -> Iterator[Fault]:
     """Yield recipes without a possible mix and yields of what is not taken in."""
     matter = Matter(frames)
-    yield from _share_bounds(frames)
+    yield from _share_bounds(frames, matter)
+    yield from _several_units(frames, matter)
     yield from _mixes(frames, matter)
     yield from _bases(frames, matter)
     yield from _yields(frames, matter)

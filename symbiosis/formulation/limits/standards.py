@@ -21,6 +21,7 @@ from symbiosis.formulation.ledgers import LedgerKey, Ledgers
 from symbiosis.formulation.rows import Rows, Terms
 from symbiosis.network import Network
 from symbiosis.network.quality import IGNITION_LOSS
+from symbiosis.network.units import TONNE
 from symbiosis.network.words import members
 
 
@@ -46,7 +47,7 @@ def _lots(network: Network, columns: Columns, rules: pd.DataFrame, *, bought: bo
     if bought:
         table = network.intakes[["facility", "material"]].assign(column=columns.bought, arrived=1.0)
         table["lot"] = np.arange(len(table))
-        table = table[network.intakes["buy_cny_t"].notna()]
+        table = table[network.intakes["buy_cny_t"].notna() & (network.intakes["unit"] == TONNE)]
         quality = network.bought_quality
     else:
         links = network.links
@@ -56,6 +57,7 @@ def _lots(network: Network, columns: Columns, rules: pd.DataFrame, *, bought: bo
             arrived=1.0 - links["loss"],
             lot=links["offer"],
         )
+        table = table[network.offers["unit"].to_numpy()[links["offer"].to_numpy()] == TONNE]
         quality = network.offer_quality
     asked = rules[["facility", "property", "over", "on", "input", "retained", "ignited"]].reset_index(names="row")
     both = asked.merge(table, on="facility")
