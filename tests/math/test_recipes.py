@@ -99,7 +99,7 @@ class TestShares:
     def test_an_offer_takes_the_place_of_the_market(self, world: Any) -> None:
         """Proves that 20 t of sand for sale at C (5 + 10 km) beat the gate price of 20.
 
-        1000 + 20 x 15 + 80 x 20 = 2900. Without it the answer would be 3000; what is left of a purchase stays without a word.
+        1000 + 20 x 15 + 80 x 20 = 2900. Without it the answer would be 3000.
         """
         answer = world(
             recipes=_recipes("making,red_mud,,,", "making,sand,0.5,,"),

@@ -26,9 +26,9 @@ HERE = {
      ('["CN", "EU"]', 200, ["practice", "cn", "eu"])],
 )  # fmt: skip
 def test_only_the_regimes_named_hold(world: Any, regimes: str, sand: float, standards: list[str]) -> None:
-    """Proves it on 100 t of mud: 5 - 4.5 s <= limit gives s = 0.2 by practice, 1/3 by EU, 2/3 by CN: 25, 50, 200 t of sand.
+    """Proves it on 100 t of mud: 5 - 4.5 s <= limit gives s = 0.2 by practice, 1/3 by EU, 2/3 by CN.
 
-    Without it the answer would be 200 t everywhere.
+    That is 25, 50 and 200 t of sand.     Without it the answer would be 200 t everywhere.
     """
     answer = world(**HERE).solve(f"regimes={regimes}")
     assert answer.bought("works", "sand") == pytest.approx(sand)

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+import symbiosis
+
 MODES = "mode,forms,hazards,max_km,best_km,cost_cny_tkm\ntruck,cake;bulk,none,{},{},1"
 #: Mud and ash at A; the works B at 10 km take both, the tip C at 20 km too.
 BOTH = {
@@ -131,16 +133,22 @@ class TestReach:
         beyond = world(**BOTH, modes=MODES.format(10, 10), links="from,to,mode,km\nA,B,truck,10.01")
         assert beyond.solve().used == 0
 
-    @pytest.mark.parametrize("circuity", [1.0, 1.1, 1.25, 1.28, 1.3, 1.37])
-    def test_a_computed_length_is_inclusive(self, world: Any, circuity: float) -> None:
+    @pytest.mark.parametrize(("circuity", "direct"), [(1.0, 10), (1.1, 62), (1.25, 15), (1.28, 51)])
+    def test_a_computed_length_is_inclusive(self, world: Any, circuity: float, direct: float) -> None:
         """Proves that a limit equal to the road length to the last digit lets the movement through: used 140.
 
-        Without it the answer would be 0 where (km x circuity) / circuity rounds down.
+        At these lengths (km x circuity) / circuity is less than km by a rounding.
+        Without it the answer would be 0 there, while ``why`` says that it can go.
         """
-        free = world(**BOTH, settings={"transport": {"circuity": circuity}})
-        km = float(free.solve().plan.flows["km"].iloc[0])
-        assert km == pytest.approx(10 * circuity)
-        here = world(**BOTH, modes=MODES.format(repr(km), ""), settings={"transport": {"circuity": circuity}})
+        plants = f"plant,km\nA,0\nB,{direct}\nC,200"
+        free = world(**BOTH, plants=plants, settings={"transport": {"circuity": circuity}})
+        km = float(symbiosis.network_of(free.park, free.model).links["km"].iloc[0])
+        assert km == pytest.approx(direct * circuity)
+        here = world(
+            **BOTH, plants=plants, modes=MODES.format(repr(km), ""), settings={"transport": {"circuity": circuity}}
+        )
+        rows = here.why("A|mud", "works")
+        assert rows["gate"].tolist() == [""]
         assert here.solve().used == pytest.approx(140)
 
     def test_a_measured_length_beats_the_computed_one(self, world: Any) -> None:
