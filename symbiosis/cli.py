@@ -197,7 +197,10 @@ def _print_plan(plan: Plan, folder: Path, lang: str, *, as_json: bool) -> None:
     from symbiosis.plan.run_record import run_record
 
     if as_json:
-        park = plan.ledgers[plan.ledgers["scope"] == "park"]
+        from symbiosis.show.currency import shown_tables
+
+        tables = shown_tables(plan)
+        park = tables["ledgers"][tables["ledgers"]["scope"] == "park"]
         rates = plan.rates[plan.rates["scope"] == "park"]
         _print_json(
             {
@@ -205,7 +208,7 @@ def _print_plan(plan: Plan, folder: Path, lang: str, *, as_json: bool) -> None:
                 "status": plan.outcome.status,
                 "rates": rates.drop(columns=["scope", "name"]).to_dict("records"),
                 "ledgers": park.drop(columns=["scope", "name"]).to_dict("records"),
-                "limits": plan.limits.to_dict("records"),
+                "limits": tables["limits"].to_dict("records"),
                 "record": run_record(plan, plan.certificate),
             }
         )

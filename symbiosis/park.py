@@ -24,6 +24,9 @@ class Park:
     title_en: str
     tables: Mapping[str, pd.DataFrame]
     currency: str = "CNY"
+    """Currency in which results are shown; all money of the tables is CNY."""
+    cny_per_unit: float = 1.0
+    """CNY that one unit of ``currency`` is worth."""
     datum: str = "WGS84"
     """Datum in which the user gave the coordinates; ``tables["plants"]`` is in WGS84 all the same."""
     settings: Mapping[str, Any] = field(default_factory=dict)

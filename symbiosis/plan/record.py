@@ -1,6 +1,7 @@
 """The answer as plain tables; nothing after this room knows Pyomo.
 
-All amounts are dry tonnes a year unless a column says otherwise, money is the park's currency a year, CO2 is kg a year.
+All amounts are dry tonnes a year unless a column says otherwise, CO2 is kg a year, money is CNY a year, whatever the
+currency in which the park is shown.
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ def run_record(plan: Plan, certificate: Certificate | None) -> dict[str, Any]:
             "name": plan.park.name,
             "datum": plan.park.datum,
             "currency": plan.park.currency,
+            "cny_per_unit": plan.park.cny_per_unit,
             "files": dict(plan.park.hashes),
         },
         "model": {

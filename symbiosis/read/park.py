@@ -70,6 +70,7 @@ def read_park(folder: str | Path, model_tables: Mapping[str, pd.DataFrame] | Non
         title_en=said.title_en or said.title_zh or name,
         tables=MappingProxyType(tables),
         currency=said.currency,
+        cny_per_unit=said.cny_per_unit,
         datum=said.datum,
         settings=said.model,
         boundary=said.boundary,

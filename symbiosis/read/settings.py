@@ -18,8 +18,14 @@ from symbiosis.read.near import Nearest, fold
 
 FILE = "park.toml"
 _KEYS: Mapping[str, type] = {
-    "title_zh": str, "title_en": str, "datum": str, "currency": str, "boundary": str, "model": dict,
+    "title_zh": str, "title_en": str, "datum": str, "currency": str, "cny_per_unit": float, "currency_source": str,
+    "boundary": str, "model": dict,
 }  # fmt: skip
+_WANTED: Mapping[type, str] = {
+    str: "text in quotation marks",
+    float: "a number without quotation marks",
+    dict: "a table such as [model.transport]",
+}
 #: CGCS2000, China's own frame, agrees with WGS84 to centimetres.
 _DATUMS = {
     "WGS84": ("wgs84", "epsg4326", "cgcs2000", "epsg4490", "gps", "国家2000", "2000国家大地坐标系"),
@@ -39,6 +45,7 @@ class ParkFile:
     title_zh: str = ""
     title_en: str = ""
     currency: str = "CNY"
+    cny_per_unit: float = 1.0
     model: Mapping[str, Any] = field(default_factory=dict)
     boundary: Mapping[str, Any] | None = None
     faults: list[Fault] = field(default_factory=list)
@@ -75,6 +82,23 @@ def _datum(text: str, found: ParkFile) -> None:
     found.fault(
         "datum", f"{text!r} is not a known datum", f"use one of {', '.join(_DATUMS)} (CGCS2000 counts as WGS84)"
     )
+
+
+def _currency(settings: Mapping[str, Any], found: ParkFile) -> None:
+    """Set in which currency results are shown; the money of every table is CNY, so another one needs its worth."""
+    found.currency = settings.get("currency", "CNY").strip().upper() or "CNY"
+    rate = settings.get("cny_per_unit")
+    if not re.fullmatch("[A-Z]{3}", found.currency):
+        found.fault("currency", f"{found.currency!r} is not a currency", "write its three letters, such as CNY or EUR")
+    elif rate is None and found.currency != "CNY" and f"{FILE}, cny_per_unit" not in {f.where for f in found.faults}:
+        wrong = f"is missing, so money cannot be shown in {found.currency}"
+        found.fault("cny_per_unit", wrong, f"write how many CNY one {found.currency} is worth, and currency_source")
+    elif rate is not None and not (math.isfinite(rate) and rate > 0):
+        found.fault("cny_per_unit", f"is {rate}", "write a number above 0: the CNY that one unit is worth")
+    elif rate is not None and found.currency == "CNY" and rate != 1:
+        found.fault("cny_per_unit", f"is {rate} while the currency is CNY", "leave it out, or name the other currency")
+    elif rate is not None:
+        found.cny_per_unit = float(rate)
 
 
 def _coordinates(part: Any) -> Iterator[tuple[Any, Any]]:
@@ -148,8 +172,8 @@ def _known(settings: Mapping[str, Any], found: ParkFile) -> dict[str, Any]:
             word = near(key)
             meant = f"write {word} if that is meant; " if word else ""
             found.fault(key, "is not a known key", f"{meant}the known keys are {', '.join(_KEYS)}")
-        elif not isinstance(value, _KEYS[key]):
-            wanted = "text in quotation marks" if _KEYS[key] is str else "a table such as [model.transport]"
+        elif not isinstance(value, (int, float) if _KEYS[key] is float else _KEYS[key]) or isinstance(value, bool):
+            wanted = _WANTED[_KEYS[key]]
             found.fault(key, f"{value!r} is not {wanted}", f"write {wanted}")
         else:
             good[key] = value
@@ -168,8 +192,7 @@ def read_park_file(folder: Path) -> ParkFile:
     found.model = settings.get("model", {})
     if "datum" in settings:
         _datum(settings["datum"], found)
-    if (currency := settings.get("currency", "CNY").strip().upper()) != "CNY":
-        found.fault("currency", f"{currency!r} is not CNY", "give money in CNY: every price of the model is in CNY")
+    _currency(settings, found)
     if name := settings.get("boundary", "").strip():
         _boundary(folder, name, found)
     return found

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PALETTE = ("#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7f5539", "#4b4b8f", "#8c8c00", "#666666")
 
 _ARROW = ("from_plant", "to_plant", "facility", "material", "mode", "fate", "km", "beyond_best", "dry_t", "wet_t")
-_FLOW = (*_ARROW, "received_t", "freight_cny", "co2_kg")
+_FLOW = (*_ARROW, "received_t", "freight", "co2_kg")
 _OFFER = ("plant", "material", "kind", "amount_t", "sent_t", "sold_t", "stays_t")
 _FACILITY = ("plant", "facility", "process", "fate", "capacity_t_a", "load_t")
 _INTAKE = ("facility", "material", "intake_t", "bought_t", "share")
@@ -30,6 +30,8 @@ def page_data(plan: Plan, lang: str, year: int | None = None) -> dict[str, Any]:
     """Return everything that the page shows; names stay in both languages, ``lang`` is shown first."""
     year = _one_year(plan, year)
     tables = {name: _of_year(table, year) for name, table in plan.tables.items()}
+    # All money of a plan is CNY; the page speaks the park's currency.
+    rate, flows = plan.park.cny_per_unit, tables["flows"]
     return {
         "lang": lang,
         "labels": {"zh": dict(labels("zh")), "en": dict(labels("en"))},
@@ -46,9 +48,9 @@ def page_data(plan: Plan, lang: str, year: int | None = None) -> dict[str, Any]:
             "property": _names(plan.model.tables["properties"], "property"),
         },
         "totals": [_total(row) for row in family_totals(plan, year)],
-        "cost": _value(park_ledger(plan, "cost_cny", year=year)),
+        "cost": _value(park_ledger(plan, "cost_cny", year=year) / rate),
         "plants": _plants(plan),
-        "flows": _rows(tables["flows"], _FLOW),
+        "flows": _rows(flows.assign(freight=flows["freight_cny"] / rate), _FLOW),
         "offers": _rows(tables["offers"], _OFFER),
         "facilities": _rows(tables["facilities"], _FACILITY),
         "intakes": _rows(tables["intakes"], _INTAKE),

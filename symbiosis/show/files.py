@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from symbiosis.errors import UsageError
 from symbiosis.show.cells import csv_text, toml_text
+from symbiosis.show.currency import shown_tables
 
 if TYPE_CHECKING:
     from symbiosis.plan.record import Plan
@@ -56,7 +57,7 @@ def write_run(
         if Path(name).name != name or name.startswith(".") or name in {RECORD, LOG}:
             raise ValueError(f"{name!r} cannot be the name of a file of a run")
     contents: dict[str, bytes] = {"map.html": map_html(plan, lang).encode()}
-    contents |= {f"{name}.csv": csv_text(table).encode("utf-8-sig") for name, table in plan.tables.items()}
+    contents |= {f"{name}.csv": csv_text(table).encode("utf-8-sig") for name, table in shown_tables(plan).items()}
     contents |= {name: text.encode() if isinstance(text, str) else text for name, text in (extra or {}).items()}
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
     contents[RECORD] = toml_text({**record, "files": hashes}).encode()

@@ -48,7 +48,7 @@ def summary(plan: Plan, lang: Lang = "zh", *, audited: bool = False) -> str:
 
 
 def _cost_words(plan: Plan, arising: float, lang: Lang) -> str:
-    cost, currency = park_ledger(plan, "cost_cny"), plan.park.currency
+    cost, currency = park_ledger(plan, "cost_cny") / plan.park.cny_per_unit, plan.park.currency
     each = abs(cost) / arising if arising > 0 else math.nan
     words = labels(lang)["summary_cost" if cost >= 0 else "summary_gain"]
     return words.format(cost=money(abs(cost), lang, currency), each=money(each, lang, currency))
@@ -107,7 +107,8 @@ def summary_table(plan: Plan, lang: Lang = "zh") -> Table:
     whole, total = _sum(rows), park_ledger(plan, "cost_cny")
     shown = [key for key in _COLUMNS if key != "sold" or whole.sold > 0]
     columns = [_tonnes_column(key, rows, whole, lang) for key in shown]
-    columns.append(_cost_column([*costs, total - sum(costs), total], lang, plan.park.currency))
+    money = [cost / plan.park.cny_per_unit for cost in (*costs, total - sum(costs), total)]
+    columns.append(_cost_column(money, lang, plan.park.currency))
     table = Table(box=box.SIMPLE_HEAD)
     table.add_column(words["table_family"], overflow="fold")
     for key, (unit, cells) in zip([*shown, "cost"], columns, strict=True):

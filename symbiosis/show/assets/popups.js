@@ -42,13 +42,13 @@ function flowFacts(parent, flow) {
     [label("received"), flow.received_t < flow.dry_t ? tonnes(flow.received_t) + label("per_year") : ""],
     [label("km"), kilometres(flow.km) + (flow.beyond_best ? " (" + label("beyond_best") + ")" : "")],
     [label("mode"), named("mode", flow.mode)],
-    [label("freight"), money(flow.freight_cny) + label("per_year") + perTonne(flow)],
+    [label("freight"), money(flow.freight) + label("per_year") + perTonne(flow)],
     [label("co2"), tonnes(flow.co2_kg / 1000) + label("per_year")],
   ]);
 }
 
 function perTonne(flow) {
-  return flow.dry_t > 0 ? " (" + money(flow.freight_cny / flow.dry_t) + "/t)" : "";
+  return flow.dry_t > 0 ? " (" + money(flow.freight / flow.dry_t) + "/t)" : "";
 }
 
 function standards(parent, facility) {
