@@ -61,7 +61,7 @@ def _reached(plan: Plan, line: dict[Any, Any]) -> float:
     if line["ledger"] == "made_t":
         return float(_picked(plan, _made(plan), line, "plant")["amount_t"].sum())
     if line["ledger"] and not any(line[word] for word in DETAIL):
-        return total(plan.ledgers, line["ledger"], line["scope"], line["name"], line["family"])
+        return sum(total(plan.ledgers, line["ledger"], line["scope"], name, line["family"]) for name in _names(line))
     flows = plan.flows[plan.flows["offer_kind"].isin(BY_FLOW[line["ledger"]])]
     flows = _picked(plan, flows, line, "from_plant")
     if line["ledger"] == "disposed_t":
@@ -87,8 +87,12 @@ def _picked(plan: Plan, rows: pd.DataFrame, line: dict[Any, Any], booked: str) -
         rows = rows[rows[booked] == line["from"]]
     if line["scope"] != "park":
         plants = plan.park.plants.set_index("plant", drop=False)
-        rows = rows[rows[booked].map(plants[line["scope"]]) == line["name"]]
+        rows = rows[rows[booked].map(plants[line["scope"]]).isin(_names(line))]
     return rows
+
+
+def _names(line: dict[Any, Any]) -> list[str]:
+    return [name.strip() for name in line["name"].split(";")]
 
 
 def _kept(plan: Plan, flows: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.float64]]:

@@ -65,8 +65,11 @@ def _scopes(frames: Frames) -> Iterator[Fault]:
     rows = [
         (f"{table}.csv row {row}, name", scope, name)
         for table in ("caps", "actual")
-        for row, scope, name in zip(frames[table].index, frames[table]["scope"], frames[table]["name"], strict=True)
+        for row, scope, names in zip(frames[table].index, frames[table]["scope"], frames[table]["name"], strict=True)
+        # A line of actual.csv may add up several names.
+        for name in (names.split(";") if table == "actual" else [names])
     ]
+    rows = [(where, scope, name.strip()) for where, scope, name in rows]
     for where, scope, name in rows:
         if scope == "park" and name:
             yield Fault(where, f"{name!r} is given for the whole park", "leave it blank, or name a narrower scope")

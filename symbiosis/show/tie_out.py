@@ -29,8 +29,8 @@ def tie_out_table(table: pd.DataFrame, lang: Lang) -> Table:
 
     words = labels(lang)
     shown = Table(box=box.SIMPLE_HEAD)
-    shown.add_column(words["tie_out_line"], overflow="fold")
-    cells = [_cells(row, words) for row in table.to_dict("records")]
+    shown.add_column(words["tie_out_line"], overflow="fold", min_width=20)
+    cells = [_cells(row, words, lang) for row in table.to_dict("records")]
     heads = ("tie_out_actual", "tie_out_model", "tie_out_difference", "tie_out_percent", "tie_out_tolerance", "tie_out")
     for place, head in enumerate(heads, start=1):
         # A column of numbers is never narrowed: a number without its end would be a wrong number.
@@ -40,14 +40,17 @@ def tie_out_table(table: pd.DataFrame, lang: Lang) -> Table:
     return shown
 
 
-def _cells(row: dict[Any, Any], words: Mapping[str, str]) -> list[str]:
-    amounts = [float(row[key]) for key in ("actual", "model", "difference")]
-    places = 0 if max(map(abs, amounts)) >= 1e4 else 1
+def _cells(row: dict[Any, Any], words: Mapping[str, str], lang: Lang) -> list[str]:
+    size, unit = (1.0, str(row["unit"]))
+    if unit == "t":
+        size, unit = (1e4, "万t") if lang == "zh" else (1e3, "kt")
+    amounts = [float(row[key]) / size for key in ("actual", "model", "difference")]
+    places = 2 if lang == "zh" else 1
     percent = float(row["difference_pct"])
     return [
-        f"{row['line']} ({row['unit']})",
-        *(f"{amount if abs(amount) > 1e-3 else 0.0:,.{places}f}" for amount in amounts),
-        f"{percent if abs(percent) > 5e-7 else 0.0:+.2f}" if math.isfinite(percent) else "-",
-        f"± {figure(float(row['tolerance_pct']))}",
+        f"{row['line']} ({unit})",
+        *(f"{amount if abs(amount) > 0.5 * 10.0**-places else 0.0:,.{places}f}" for amount in amounts),
+        f"{percent if abs(percent) > 5e-3 else 0.0:+.2f}" if math.isfinite(percent) else "-",
+        figure(float(row["tolerance_pct"])),
         words["tie_out_yes" if row["within"] else "tie_out_no"],
     ]

@@ -79,10 +79,13 @@ def test_scope_and_year(world: Any) -> None:
     lines = (
         "line,scope,name,ledger,process,amount,year\nsender,province,Guangxi,used_t,making,12,2025\n"
         "maker,province,Hunan,used_t,making,0,\nold,park,,used_t,making,7,2019\nbooks,province,Guangxi,used_t,,12,2025\n"
-        "tip,province,Hunan,disposed_t,dump,48,2025"
+        "tip,province,Hunan,disposed_t,dump,48,2025\nboth,province,Guangxi;Hunan,disposed_t,dump,88,\n"
+        "both books,province,Guangxi; Hunan,disposed_t,,88,"
     )
     table = compared(world, lines, **(BACK | {"plants": plants}))
-    assert table["model"].to_dict() == pytest.approx({"sender": 12, "maker": 0, "books": 12, "tip": 48})
+    assert table["model"].to_dict() == pytest.approx(
+        {"sender": 12, "maker": 0, "books": 12, "tip": 48, "both": 88, "both books": 88}
+    )
 
 
 FAULTS = {
