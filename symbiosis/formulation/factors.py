@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from symbiosis.errors import DataError, Fault
 from symbiosis.formulation.ledgers import Ledgers, Part
-from symbiosis.network.units import TONNE, material_units, process_units
-from symbiosis.network.words import members
+from symbiosis.network.units import TONNE
 
 Factor = dict[Any, Any]
 
@@ -25,8 +24,7 @@ def parts(ledgers: Ledgers, ledger: str) -> list[Part]:
 
 def _meant(ledgers: Ledgers, factor: Factor, materials: NDArray[np.object_]) -> NDArray[np.bool_]:
     """Say which materials a factor names; a factor without a name is asked by ``_each`` what it adds up."""
-    words = members(ledgers.network.model)
-    named = words.loc[words["word"] == factor["material"], "material"]
+    named = ledgers.words.loc[ledgers.words["word"] == factor["material"], "material"]
     return np.asarray(np.isin(materials.astype(str), named.tolist()), dtype=bool)
 
 
@@ -36,9 +34,8 @@ def _each(
     """Say what a factor is for: what it names; else what comes in the unit of its process, or in tonnes for all."""
     if factor["material"]:
         return _meant(ledgers, factor, materials)
-    model = ledgers.network.model
-    units = material_units(model).reindex(materials).to_numpy()
-    own = process_units(model).reindex(processes).to_numpy() if factor.get("process") else TONNE
+    units = ledgers.material_units.reindex(materials).to_numpy()
+    own = ledgers.process_units.reindex(processes).to_numpy() if factor.get("process") else TONNE
     return np.asarray(units == own, dtype=bool)
 
 

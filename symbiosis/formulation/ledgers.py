@@ -16,7 +16,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from symbiosis.formulation.flows import Columns
-from symbiosis.network.units import TONNE
+from symbiosis.network.units import TONNE, material_units, process_units
+from symbiosis.network.words import members
 
 if TYPE_CHECKING:
     from symbiosis.network import Network
@@ -141,6 +142,21 @@ class Ledgers:
         plants, families = (self.network.offers[name].to_numpy(dtype=object)[offer] for name in ("plant", "family"))
         tonnes = yields["yield_t_t"].to_numpy(dtype=float)
         return Part(kind, self.columns.intake[intake], value * tonnes, plants, families)
+
+    @cached_property
+    def words(self) -> pd.DataFrame:
+        """What the words of the tables stand for."""
+        return members(self.network.model)
+
+    @cached_property
+    def material_units(self) -> pd.Series[str]:
+        """Unit of each material."""
+        return material_units(self.network.model)
+
+    @cached_property
+    def process_units(self) -> pd.Series[str]:
+        """Unit in which each process is measured."""
+        return process_units(self.network.model)
 
     @cached_property
     def received(self) -> Floats:

@@ -34,6 +34,8 @@ def word_units(model: Model) -> pd.Series[str]:
 def process_units(model: Model) -> pd.Series[str]:
     """Return the unit in which the load of each process is measured: tonnes if it takes in any, else its inputs'."""
     recipes = model.tables["recipes"]
-    units = recipes["input"].map(word_units(model))
-    first = units.groupby(recipes["process"]).agg(lambda own: TONNE if (own == TONNE).any() else own.iloc[0])
+    units = pd.DataFrame({"process": recipes["process"], "unit": recipes["input"].map(word_units(model))})
+    weighed = units["unit"] == TONNE
+    # Tonnes come first, so that the first unit of a process is t if it takes in any.
+    first = pd.concat([units[weighed], units[~weighed]]).drop_duplicates("process").set_index("process")["unit"]
     return first.reindex(model.tables["processes"]["process"]).fillna(TONNE).astype(str)
