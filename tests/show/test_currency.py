@@ -33,7 +33,7 @@ def test_summary_and_table_divide(plan: Plan) -> None:
     """Proves it by hand: 86.4 M CNY / 8 = 10.8 M EUR, 38.3 / 8 = 4.78 a tonne; without it 86.4 M EUR would be said."""
     text = summary(euro(plan), "en")
     assert "10.8 M EUR a year, 4.78 EUR per tonne" in text
-    assert "1,080 万EUR/年" in summary(euro(plan), "zh")
+    assert "1,081 万EUR/年" in summary(euro(plan), "zh")
     heads = [str(column.header) for column in summary_table(euro(plan), "en").columns]
     assert any("M EUR/a" in head for head in heads)
     whole = list(summary_table(euro(plan), "en").columns[-1].cells)[-1]
@@ -65,7 +65,8 @@ def test_tables_divide_and_rename(plan: Plan) -> None:
 @pytest.mark.parametrize(
     ("ledger", "over", "shown", "name"),
     [("cost_cny", "", 10.0, "cost_eur"), ("cost_cny", "arising_t", 10.0, "cost_eur"),
-     ("used_t", "cost_cny", 640.0, "used_t"), ("cost_cny", "cost_cny", 80.0, "cost_eur"), ("used_t", "", 80.0, "used_t")],
+     ("used_t", "cost_cny", 640.0, "used_t"), ("cost_cny", "cost_cny", 80.0, "cost_eur"),
+     ("used_t", "", 80.0, "used_t")],
 )  # fmt: skip
 def test_limits_divide_as_their_unit_does(plan: Plan, ledger: str, over: str, shown: float, name: str) -> None:
     """Proves 80 CNY (a tonne) is 10 EUR, 80 t a CNY is 640 t a EUR, a share stays.
