@@ -83,7 +83,7 @@ def plain_standard_form(network: Network) -> Times:
 
 def bare(problem: Matrix) -> Callable[[Network], Times]:
     """Return a route that starts from the finished coefficients of ``problem`` in three arrays."""
-    entries = problem.matrix.tocoo()
+    entries = problem.matrix.tocsr().tocoo()
     row, column, value = entries.row.copy(), entries.col.copy(), entries.data.copy()
     shape, sides = problem.matrix.shape, (problem.row_lower, problem.row_upper, problem.lower, problem.upper)
 

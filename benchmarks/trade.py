@@ -33,14 +33,15 @@ PROPERTIES = {
 
 
 _TABLES = {
-    "families": """family,role
-red_mud,waste
-fly_ash,waste
-sulphate,waste
-slags,waste
-fines,waste
-minerals,raw
-goods,product""",
+    "families": """family,role,unit
+red_mud,waste,t
+fly_ash,waste,t
+sulphate,waste,t
+slags,waste,t
+fines,waste,t
+minerals,raw,t
+goods,product,t
+heat,utility,GJ""",
     "materials": """material,family,form,moisture_pct
 mud_bayer,red_mud,cake,30
 mud_sinter,red_mud,cake,25
@@ -56,7 +57,8 @@ limestone,minerals,bulk,1
 lime,minerals,powder,0
 binder,minerals,powder,0
 iron,goods,bulk,8
-ware,goods,bulk,0""",
+ware,goods,bulk,0
+steam,heat,steam,0""",
     "properties": "property,unit,terms,in_total\n"
     + "\n".join(f"{name},{'Bq/kg' if name == 'Ra226' else '%'},," for name in PROPERTIES)
     + "\nNa2Oeq,%,Na2O 1; K2O 0.658,",
@@ -92,6 +94,7 @@ block,sulphate,0,0.08,
 block,lime,0.1,0.3,
 block,slags,0,0.25,
 block,fines,0,0.5,fly_ash
+block,steam,0.1,0.4,
 road,red_mud,0,0.6,
 road,fly_ash,0.1,0.6,
 road,slags,0,0.5,
@@ -105,6 +108,7 @@ recovery,mud_sinter,0,1,
 board,gypsum,0.7,1,
 board,lime,0,0.05,
 board,fines,0,0.3,
+board,steam,0.2,1.5,gypsum
 tip,red_mud,0,1,
 tip,fly_ash,0,1,
 tip,sulphate,0,1,
@@ -114,6 +118,7 @@ yard,iron,0,1,""",
     "yields": """process,input,output,yield_t_t
 brick,,ware,0.95
 cement,,ware,1
+clinker,,steam,0.2
 block,,ware,1.1
 road,,ware,1
 board,gypsum,ware,0.8
@@ -129,10 +134,12 @@ sulphur,cement;block,SO3,,<=,3.5,product,,ware,1,
 iron_grade,recovery,Fe2O3,,>=,18,feed,,,,
 fill_sodium,backfill,Na2O,,<=,4,feed,,,,
 board_soda,board,Na2O,,<=,4.5,input,gypsum,,,""",
-    "modes": """mode,forms,hazards,where,cost_cny_tkm,fixed_cny_t,min_charge_cny_t,max_km,best_km,co2_kg_tkm,loss_pct
-belt,cake;bulk;powder,none,anywhere,0.1,3,0,25,,0.01,0
-truck,cake;bulk;powder,none,anywhere,0.45,12,15,250,80,0.08,0.5
-rail,cake;bulk,none,anywhere,0.15,35,0,420,,0.02,0.2""",
+    "modes": "mode,forms,hazards,where,cost_cny_tkm,fixed_cny_t,min_charge_cny_t,max_km,best_km,co2_kg_tkm,"
+    """loss_pct,loss_pct_km
+belt,cake;bulk;powder,none,anywhere,0.1,3,0,25,,0.01,0,
+truck,cake;bulk;powder,none,anywhere,0.45,12,15,250,80,0.08,0.5,0.002
+rail,cake;bulk,none,anywhere,0.15,35,0,420,,0.02,0.2,
+main,steam,none,anywhere,0,1,0,40,,0,5,1""",
     "ledgers": "ledger,unit\n" + "\n".join(f"{name},t" for name in COUNTED) + "\ncost_cny,CNY\nco2_kg,kg\nsoda_kg,kg",
     "factors": """ledger,kind,basis,process,material,mode,property,other,value
 soda_kg,feed,property,brick,,,Na2O,,10
@@ -146,6 +153,8 @@ sand,buy,60
 limestone,buy,35
 lime,buy,420
 binder,buy,330
+steam,buy,60
+steam,sell,5
 ware,sell,150
 iron,sell,400""",
     "rules": "rule,gate,material,mode,process,value,preferred",

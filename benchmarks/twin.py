@@ -65,7 +65,9 @@ def _balances(model: pyo.ConcreteModel, view: View) -> None:
         return m.intake[i] == arrived + _member(m.bought, i)
 
     def load(m: Any, f: int) -> Any:
-        return m.throughput[f] == pyo.quicksum(m.intake[i] for i in view.intakes_of_facility[f])
+        return m.throughput[f] == pyo.quicksum(
+            m.intake[i] for i in view.intakes_of_facility[f] if view.intakes[i]["counted"]
+        )
 
     model.offer_balance = pyo.Constraint(range(len(view.offers)), rule=offer)
     model.intake_balance = pyo.Constraint(range(len(view.intakes)), rule=intake)
@@ -97,7 +99,7 @@ def _recipes(model: pyo.ConcreteModel, view: View) -> None:
         return body >= 0 if side == "min" else body <= 0
 
     least = [n for n, row in enumerate(view.recipes) if row["min_share"] > 0]
-    most = [n for n, row in enumerate(view.recipes) if row["max_share"] < 1 or row["per"]]
+    most = [n for n, row in enumerate(view.recipes) if row["max_share"] < 1 or row["per"] or not row["counted"]]
     model.recipe_min = pyo.Constraint(least, rule=lambda m, number: bound(m, number, "min"))
     model.recipe_max = pyo.Constraint(most, rule=lambda m, number: bound(m, number, "max"))
 

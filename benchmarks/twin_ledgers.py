@@ -13,6 +13,11 @@ from benchmarks.twin_view import View
 Entry = tuple[str, str, float, Any]
 
 
+def _tonne(row: dict[Any, Any]) -> float:
+    """Return 1 for what is weighed: only that enters the ledgers of tonnes."""
+    return 1.0 if row["unit"] == "t" else 0.0
+
+
 class TwinLedgers:
     """What each variable adds to each ledger; amounts per kt are thousand units."""
 
@@ -59,7 +64,7 @@ class TwinLedgers:
 
     def _arising_t(self) -> Iterator[Entry]:
         for offer in self.view.offers:
-            if offer["kind"] == "arising":
+            if offer["kind"] == "arising" and offer["unit"] == "t":
                 yield offer["plant"], offer["family"], offer["amount_t"] / 1000, None
 
     def _used(self, *kinds: str) -> Iterator[Entry]:
@@ -69,7 +74,8 @@ class TwinLedgers:
         ]
 
         def value(link: Any, offer: Any, facility: Any) -> float:
-            counts = offer["role"] == "waste" and offer["kind"] in kinds and facility["fate"] in ("use", "avoid")
+            counts = offer["role"] == "waste" and offer["kind"] in kinds and offer["unit"] == "t"
+            counts = counts and facility["fate"] in ("use", "avoid")
             return float((1 - link["loss"]) * (1 - back[link["intake"]])) if counts else 0.0
 
         return self._flows(value)
@@ -87,26 +93,26 @@ class TwinLedgers:
         return self._flows(lambda link, offer, to: (1 - link["loss"]) * value(offer) if to["fate"] == fate else 0.0)
 
     def _disposed_t(self) -> Iterator[Entry]:
-        return self._received_by("disposal", lambda _: 1.0)
+        return self._received_by("disposal", _tonne)
 
     def _stays_t(self) -> Iterator[Entry]:
-        return self._of_offers(self.model.unsent, lambda _: 1.0)
+        return self._of_offers(self.model.unsent, _tonne)
 
     def _lost_t(self) -> Iterator[Entry]:
-        return self._flows(lambda link, *_: link["loss"])
+        return self._flows(lambda link, offer, _: link["loss"] * _tonne(offer))
 
     def _sold_t(self) -> Iterator[Entry]:
-        yield from self._of_offers(self.model.sold, lambda _: 1.0)
-        yield from self._received_by("market", lambda _: 1.0)
+        yield from self._of_offers(self.model.sold, _tonne)
+        yield from self._received_by("market", _tonne)
 
     def _bought_t(self) -> Iterator[Entry]:
-        return self._of_intakes(self.model.bought, lambda _: 1.0)
+        return self._of_intakes(self.model.bought, _tonne)
 
     def _made(self, value: float, word: str, process: str) -> Iterator[Entry]:
         view = self.view
         for o, rows in view.yields_of_offer.items():
             offer = view.offers[o]
-            if view.means(word, offer["material"]) and process in ("", view.facilities[offer["maker"]]["process"]):
+            if view.sums(word, process, offer["material"]) and process in ("", view.processes[offer["maker"]]):
                 for i, share in rows:
                     yield offer["plant"], offer["family"], value * share, self.model.intake[i]
 
@@ -114,7 +120,7 @@ class TwinLedgers:
         return self._made(1.0, "", "")
 
     def _tkm(self) -> Iterator[Entry]:
-        return self._flows(lambda link, *_: link["tkm_t"])
+        return self._flows(lambda link, offer, _: link["tkm_t"] * _tonne(offer))
 
     def _co2_kg(self) -> Iterator[Entry]:
         return self._flows(lambda link, *_: link["co2_kg_t"])
@@ -144,13 +150,16 @@ class TwinLedgers:
             yield from self._flows(
                 lambda link, offer, _: (
                     value * link["tkm_t"]
-                    if view.means(word, offer["material"]) and factor["mode"] in ("", link["mode"])
+                    if view.sums(word, "", offer["material"]) and factor["mode"] in ("", link["mode"])
                     else 0.0
                 )
             )
         else:
             for i, row in enumerate(view.intakes):
-                if not view.means(word, row["material"]) or factor["process"] not in ("", row["process"]):
+                if not view.sums(word, factor["process"], row["material"]) or factor["process"] not in (
+                    "",
+                    row["process"],
+                ):
                     continue
                 if factor["basis"] == "input":
                     yield row["plant"], row["family"], value, self.model.intake[i]

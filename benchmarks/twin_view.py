@@ -22,6 +22,7 @@ class View:
         self.links = network.links.to_dict("records")
         self.recipes = network.recipes.to_dict("records")
         self.standards = network.standards.to_dict("records")
+        self.processes = network.facilities["process"].tolist()
         self.materials = network.model.tables["materials"].set_index("material").to_dict("index")
         self.listed_capacity = network.park.tables["links"]["capacity_t_a"].tolist()
         self.offer_quality = network.offer_quality.to_dict("records")
@@ -51,6 +52,30 @@ class View:
         """Say whether a word of a recipe, standard or factor stands for a material; a blank one stands for all."""
         return word in ("", material, self.materials[material]["family"])
 
+    def sums(self, word: str, process: str, material: str) -> bool:
+        """Say whether a factor means a material; one that names none means what is in its process's unit, or tonnes."""
+        if word:
+            return self.means(word, material)
+        return self.unit(material) == (self.process_unit[process] if process else "t")
+
+    def unit(self, word: str) -> str:
+        """Return the unit of a material or family."""
+        return self.units[self.materials[word]["family"] if word in self.materials else word]
+
+    @cached_property
+    def units(self) -> dict[str, str]:
+        """Unit of each family."""
+        families = self.network.model.tables["families"]
+        return dict(zip(families["family"], families["unit"], strict=True))
+
+    @cached_property
+    def process_unit(self) -> dict[str, str]:
+        """Unit of each process: tonnes where it takes in any, else that of its first input."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for row in self.network.model.tables["recipes"].to_dict("records"):
+            found[row["process"]].append(self.unit(row["input"]))
+        return {process: "t" if "t" in units else units[0] for process, units in found.items()}
+
     def intakes_of_word(self, facility: int, word: str) -> list[int]:
         """Return the intakes of a facility that a word stands for."""
         return [i for i in self.intakes_of_facility[facility] if self.means(word, self.intakes[i]["material"])]
@@ -69,6 +94,8 @@ class View:
     def lots(self, model: Any, facility: int, word: str) -> Iterator[tuple[Any, float, dict[Any, float]]]:
         """Yield variable, tonnes that arrive per tonne, and quality of all that may come in and that ``word`` means."""
         for i in self.intakes_of_word(facility, word):
+            if self.intakes[i]["unit"] != "t":
+                continue
             for k in self.links_of_intake[i]:
                 link = self.links[k]
                 yield model.flow[k], 1 - link["loss"], self.offer_quality[link["offer"]]
