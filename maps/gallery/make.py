@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import symbiosis
+from symbiosis.show.check import baseline_name
 
 GALLERY = Path(__file__).parent
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -27,7 +28,9 @@ def main() -> None:
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         for name in sys.argv[1:] or ["baise"]:
-            plan = symbiosis.solve(symbiosis.read_park(f"parks/{name}"), symbiosis.read_model("models"))
+            park = symbiosis.read_park(f"parks/{name}")
+            # A park that says what really happened is shown as it was.
+            plan = symbiosis.solve(park, symbiosis.read_model("models", baseline_name(park, Path("models"))))
             for lang in ("zh", "en"):
                 page = browser.new_context(offline=True, viewport={"width": 1280, "height": 820}).new_page()
                 page.goto(symbiosis.draw(plan, lang).save(Path(folder) / "map.html").resolve().as_uri())

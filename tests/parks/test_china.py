@@ -37,6 +37,7 @@ def test_baseline_reproduces_what_was_published(baseline: Plan) -> None:
 
     If it did not, nothing that the park says of 2027 and 2030 would mean anything.
     """
+    assert baseline.outcome.status == "optimal"
     lines = tie_out(baseline).set_index("line")
     assert lines["within"].all(), lines.loc[~lines["within"], ["actual", "model"]]
     assert (lines["tolerance_pct"] <= 1).all()
