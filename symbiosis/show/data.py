@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from symbiosis.errors import UsageError
+from symbiosis.network.units import material_units, process_units
 from symbiosis.show.labels import labels
 from symbiosis.show.totals import FamilyTotals, family_totals, park_ledger
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from symbiosis.plan.record import Plan
+    from symbiosis.scenario import Model
 
 #: Colours for families that the model gives none: told apart by colour-blind readers (Okabe and Ito 2008, reordered).
 PALETTE = ("#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7f5539", "#4b4b8f", "#8c8c00", "#666666")
@@ -42,8 +44,10 @@ def page_data(plan: Plan, lang: str, year: int | None = None) -> dict[str, Any]:
         "currency": plan.park.currency,
         "families": _families(plan),
         "names": {
-            "material": _names(plan.model.tables["materials"], "material", ("family", "hazard")),
-            "process": _names(plan.model.tables["processes"], "process"),
+            "material": _names(
+                _with_unit(plan, "materials", "material", material_units), "material", ("family", "hazard", "unit")
+            ),
+            "process": _names(_with_unit(plan, "processes", "process", process_units), "process", ("unit",)),
             "mode": _names(plan.model.tables["modes"], "mode"),
             "property": _names(plan.model.tables["properties"], "property"),
         },
@@ -100,6 +104,11 @@ def _names(table: pd.DataFrame, key: str, extra: Iterable[str] = ()) -> dict[str
     return {name: [*_pair(zh, en, name), *rest] for name, zh, en, *rest in rows}
 
 
+def _with_unit(plan: Plan, table: str, key: str, units: Callable[[Model], pd.Series[str]]) -> pd.DataFrame:
+    rows = plan.model.tables[table]
+    return rows.assign(unit=rows[key].map(units(plan.model)))
+
+
 def _families(plan: Plan) -> list[dict[str, Any]]:
     table = plan.model.tables["families"]
     named = {row["family"]: row for row in table.to_dict("records")}
@@ -112,6 +121,7 @@ def _families(plan: Plan) -> list[dict[str, Any]]:
             "id": family,
             "name": _pair(row["name_zh"], row["name_en"], family),
             "waste": row["role"] == "waste",
+            "unit": row["unit"],
             "colour": colour if _is_colour(colour) else PALETTE[number % len(PALETTE)],
         })  # fmt: skip
     return families

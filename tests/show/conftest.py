@@ -75,9 +75,10 @@ def frame(rows: list[tuple[Any, ...]], columns: str) -> pd.DataFrame:
 
 def make_model() -> Any:
     tables = {
-        "families": frame(FAMILIES, "family name_zh name_en role colour"),
+        "families": frame(FAMILIES, "family name_zh name_en role colour").assign(unit="t"),
         "materials": frame(MATERIALS, "material name_zh name_en family hazard moisture_pct"),
         "processes": frame(PROCESSES, "process name_zh name_en fate"),
+        "recipes": frame([(row[0], "red_mud") for row in PROCESSES], "process input"),
         "modes": frame([("truck", "汽车", "truck"), ("conveyor", "皮带", "conveyor")], "mode name_zh name_en"),
         "properties": frame([("Na2O", "氧化钠", "Na2O"), ("IRa", "内照射指数", "IRa")], "property name_zh name_en"),
     }

@@ -10,7 +10,7 @@ function symbiosisMap(map) {
   picture.onArrow = (path, item) => {
     path.addEventListener("mousemove", (event) => tip.show(event, [
       name(item.from.name) + " → " + name(item.to.name),
-      name(families.get(item.family).name) + " " + tonnes(item.dry) + label("per_year") + " · " + kilometres(item.flows[0].km) + " · " + label("fate_" + item.fate),
+      name(families.get(item.family).name) + " " + quantity(item.amount, item.unit) + label("per_year") + " · " + kilometres(item.flows[0].km) + " · " + label("fate_" + item.fate),
     ]));
     path.addEventListener("mouseleave", tip.hide);
     path.addEventListener("click", (event) => open(event, arrowPopup(item)));

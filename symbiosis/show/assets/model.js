@@ -53,9 +53,14 @@ function makeArrows() {
     family: familyOf(list[0].material),
     fate: list[0].fate,
     flows: list,
-    dry: total(list, "dry_t"),
+    unit: unitOf(list[0].material),
+    amount: total(list, "dry_t"),
     listed: list.some((flow) => isListed(flow.material)),
   }));
+  // A GJ is no tonne: what is not weighed is drawn as wide as its part of the largest arrow in its own unit.
+  const most = (unit) => Math.max(0, ...arrows.filter((a) => a.unit === unit).map((a) => a.amount));
+  const scale = new Map([...new Set(arrows.map((a) => a.unit))].map((unit) => [unit, unit === "t" ? 1 : (most("t") || 1) / most(unit)]));
+  for (const arrow of arrows) arrow.dry = arrow.amount * scale.get(arrow.unit);
   arrows.sort((a, b) => b.dry - a.dry);
   for (const lane of groups(arrows, (a) => a.from.id + "\u0000" + a.to.id).values()) lane.forEach((arrow) => { arrow.lane = lane; });
   return arrows;

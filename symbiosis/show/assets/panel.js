@@ -24,8 +24,9 @@ function Panel(picture, changed) {
     write() { writePanel(picture, state, changed); panel.count(); },
     count() {
       document.getElementById("least").textContent = tonnes(steps[state.step]);
-      const sum = total(picture.arrows, "dry");
-      const share = sum > 0 ? figure((100 * total(picture.shown, "dry")) / sum, 3) : "100";
+      const weighed = (arrows) => total(arrows.filter((item) => item.unit === "t"), "amount");
+      const sum = weighed(picture.arrows);
+      const share = sum > 0 ? figure((100 * weighed(picture.shown)) / sum, 3) : "100";
       document.getElementById("count").textContent = label("flows_shown")
         .replace("{shown}", String(picture.shown.length)).replace("{all}", String(picture.arrows.length)).replace("{share}", share);
     },
@@ -45,13 +46,13 @@ function writePanel(picture, state, changed) {
   checks("families", [...families.values()].filter((f) => moved.has(f.id)), state.families, changed, (line, family) => {
     tag("i", line, undefined, "swatch").style.background = family.colour;
     tag("span", line, name(family.name));
-    tag("small", line, tonnes(total(moved.get(family.id), "dry")));
+    tag("small", line, quantity(total(moved.get(family.id), "amount"), family.unit));
   });
   const byFate = groups(picture.arrows, (arrow) => arrow.fate);
   checks("fates", FATES.filter((fate) => byFate.has(fate)).map((id) => ({ id })), state.fates, changed, (line, fate) => {
     legendArrow(line, 4, "#555", fate.id === "disposal");
     tag("span", line, label("fate_" + fate.id));
-    tag("small", line, tonnes(total(byFate.get(fate.id), "dry")));
+    tag("small", line, tonnes(total(byFate.get(fate.id).filter((arrow) => arrow.unit === "t"), "amount")));
   });
   writeWidths(picture);
   writeKinds();
@@ -107,6 +108,7 @@ function writeWidths(picture) {
     legendArrow(line, arrowWidth(picture, amount), "#555", false);
     tag("span", line, tonnes(amount));
   }
+  if (picture.arrows.some((item) => item.unit !== "t")) tag("small", box, label("widths_units"));
 }
 
 function writeKinds() {

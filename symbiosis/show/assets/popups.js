@@ -37,9 +37,9 @@ function flowFacts(parent, flow) {
   facts(parent, [
     [label("process"), facility ? named("process", facility.process) + " (" + flow.facility + ")" : flow.facility],
     [label("fates"), label("fate_" + flow.fate)],
-    [label("dry"), tonnes(flow.dry_t) + label("per_year")],
-    [label("wet"), tonnes(flow.wet_t) + label("per_year")],
-    [label("received"), flow.received_t < flow.dry_t ? tonnes(flow.received_t) + label("per_year") : ""],
+    [label(unitOf(flow.material) === "t" ? "dry" : "amount"), amount(flow.dry_t, flow.material) + label("per_year")],
+    [label("wet"), unitOf(flow.material) === "t" ? tonnes(flow.wet_t) + label("per_year") : ""],
+    [label("received"), flow.received_t < flow.dry_t ? amount(flow.received_t, flow.material) + label("per_year") : ""],
     [label("km"), kilometres(flow.km) + (flow.beyond_best ? " (" + label("beyond_best") + ")" : "")],
     [label("mode"), named("mode", flow.mode)],
     [label("freight"), money(flow.freight) + label("per_year") + perTonne(flow)],
@@ -48,7 +48,7 @@ function flowFacts(parent, flow) {
 }
 
 function perTonne(flow) {
-  return flow.dry_t > 0 ? " (" + money(flow.freight / flow.dry_t) + "/t)" : "";
+  return flow.dry_t > 0 ? " (" + money(flow.freight / flow.dry_t) + "/" + unitOf(flow.material) + ")" : "";
 }
 
 function standards(parent, facility) {
@@ -82,7 +82,7 @@ function arrowPopup(item) {
   tag("h2", box, name(item.from.name) + " → " + name(item.to.name));
   const seen = new Set();
   item.flows.slice(0, 12).forEach((flow) => {
-    heading(box, item.family, named("material", flow.material) + "  " + tonnes(flow.dry_t) + label("per_year"));
+    heading(box, item.family, named("material", flow.material) + "  " + amount(flow.dry_t, flow.material) + label("per_year"));
     flowFacts(box, flow);
     if (!seen.has(flow.facility)) standards(box, flow.facility);
     seen.add(flow.facility);
@@ -97,29 +97,34 @@ function plantPopup(plant) {
   if (plant.offers.length) {
     tag("h4", box, label("offers"));
     const lines = plant.offers.map((o) => ({
-      cells: [named("material", o.material), label("kind_" + o.kind), tonnes(o.amount_t), tonnes(o.sent_t), tonnes(o.sold_t), tonnes(o.stays_t)],
+      cells: [named("material", o.material), label("kind_" + o.kind), ...[o.amount_t, o.sent_t, o.sold_t, o.stays_t].map((value) => amount(value, o.material))],
     }));
     table(box, [label("material"), "", label("amount"), label("sent"), label("sold"), label("stays")], lines);
   }
   const inside = plant.sends.filter((flow) => flow.to_plant === plant.id);
   if (inside.length) {
     tag("h4", box, label("in_plant"));
-    const lines = inside.map((f) => ({ cells: [named("material", f.material), named("process", facilities.has(f.facility) ? facilities.get(f.facility).process : f.facility), label("fate_" + f.fate), tonnes(f.dry_t)] }));
+    const lines = inside.map((f) => ({ cells: [named("material", f.material), named("process", facilities.has(f.facility) ? facilities.get(f.facility).process : f.facility), label("fate_" + f.fate), amount(f.dry_t, f.material)] }));
     table(box, [label("material"), label("process"), label("fates"), label("dry")], lines);
   }
   plant.facilities.forEach((facility) => facilityPart(box, facility));
   return box;
 }
 
+function loadUnit(facility) {
+  const known = data.names.process[facility.process];
+  return known ? known[2] : "t";
+}
+
 function facilityPart(box, facility) {
   tag("h3", box, named("process", facility.process) + " (" + facility.facility + ")");
   const share = facility.capacity_t_a > 0 ? " (" + percent(facility.load_t / facility.capacity_t_a) + ")" : "";
   facts(box, [
-    [label("load"), facility.load_t > 0 ? tonnes(facility.load_t) + label("per_year") + share : label("idle")],
-    [label("capacity"), facility.capacity_t_a === null ? "" : tonnes(facility.capacity_t_a) + label("per_year")],
+    [label("load"), facility.load_t > 0 ? quantity(facility.load_t, loadUnit(facility)) + label("per_year") + share : label("idle")],
+    [label("capacity"), facility.capacity_t_a === null ? "" : quantity(facility.capacity_t_a, loadUnit(facility)) + label("per_year")],
   ]);
   const lines = (intakesOf.get(facility.facility) || []).filter((row) => row.intake_t > 0).map((row) => ({
-    cells: [named("material", row.material), tonnes(row.intake_t), row.bought_t > 0 ? tonnes(row.bought_t) : "", percent(row.share)],
+    cells: [named("material", row.material), amount(row.intake_t, row.material), row.bought_t > 0 ? amount(row.bought_t, row.material) : "", unitOf(row.material) === loadUnit(facility) ? percent(row.share) : ""],
   }));
   if (lines.length) table(box, [label("intakes"), label("amount"), label("bought"), label("share")], lines);
   standards(box, facility.facility);

@@ -40,6 +40,21 @@ function tonnes(value) {
   return scaled(value, units[lang]);
 }
 
+// An amount in the unit of its material: solids in tonnes, steam in GJ, power in MWh, water in m3.
+function quantity(value, unit) {
+  if (!unit || unit === "t" || !value) return tonnes(value);
+  return scaled(value, { zh: [[1e8, "亿" + unit], [1e4, "万" + unit], [1, unit]], en: [[1e6, "M " + unit], [1e3, "k " + unit], [1, unit]] }[lang]);
+}
+
+function amount(value, material) {
+  return quantity(value, unitOf(material));
+}
+
+function unitOf(material) {
+  const known = data.names.material[material];
+  return known ? known[4] : "t";
+}
+
 function money(value) {
   const code = data.currency === "CNY" && lang === "zh" ? "元" : data.currency;
   const units = {
