@@ -41,6 +41,7 @@ def build_network(park: Park, model: Model) -> Network:
     standards = standard_rows(model, facilities)
     offer_quality = lot_quality(park, model, offers["plant"], offers["material"])
     bought_quality = lot_quality(park, model, intakes["plant"], intakes["material"])
+    intakes = _without_unready(intakes, facilities, model)
     intakes, unproven = _without_unproven(intakes, standards, model, bought_quality)
     found, considered = candidates(park, model, offers, facilities, intakes)
     pairs = Pairs(park, model, offers, facilities, standards, offer_quality, found)
@@ -76,6 +77,13 @@ def _refuse_hubs(facilities: pd.DataFrame) -> None:
         wrong = f"{', '.join(hubs)} runs a process of fate hub, whose outgoing quality depends on what is mixed in it"
         right = "link the offers to their users directly; hubs are not solved by this version"
         raise DataError([Fault("facilities.csv, process", wrong, right)])
+
+
+def _without_unready(intakes: pd.DataFrame, facilities: pd.DataFrame, model: Model) -> pd.DataFrame:
+    """Return the intakes without the right to buy in for a process that the gate readiness keeps from running."""
+    ready = facilities["status"].isin(list(model.settings.technology.statuses))
+    able = ready.to_numpy()[intakes["facility"].to_numpy(dtype=int)] | ("readiness" not in model.settings.gates)
+    return intakes.assign(buy_cny_t=intakes["buy_cny_t"].where(able))
 
 
 def _without_unproven(

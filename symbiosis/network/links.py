@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from symbiosis.park import Park
     from symbiosis.scenario import Model
 
+#: Columns of a table of movements, and their types.
+_MOVEMENT = {"offer": int, "intake": int, "facility": int, "mode": int, "km": float, "listed": int}
 #: Half the way round the earth: the limit of a mode that has none.
 _ANYWHERE_KM = 20_040.0
 
@@ -42,7 +44,9 @@ def candidates(
         for mode, where in enumerate(modes["where"]):
             if where == "listed":
                 continue
-            reach = 0.0 if where == "plant" else min(float(own[mode]), _ANYWHERE_KM)
+            # The gate judges; the search only has to miss nothing, rounding included.
+            far = float(own[mode]) if "reach" in model.settings.gates else _ANYWHERE_KM
+            reach = 0.0 if where == "plant" else min(far * (1 + 1e-9), _ANYWHERE_KM)
             here, there, km = pairs_within(
                 *_coordinates(offers, sent), *_coordinates(facilities, places), reach / circuity
             )
@@ -79,6 +83,8 @@ def listed_movements(
     A row for a facility beats one for its plant; one for a material beats one for its family, which beats one for all.
     """
     rows = park.tables["links"].reset_index(drop=True).reset_index(names="listed")
+    if rows.empty or offers.empty or facilities.empty:
+        return pd.DataFrame(columns=list(_MOVEMENT)).astype(_MOVEMENT)
     modes = model.tables["modes"].reset_index(drop=True)
     rows["mode"] = rows["mode"].map(pd.Series(modes.index, index=modes["mode"]))
     ends = facilities[["facility", "plant"]].reset_index(names="place")
@@ -101,9 +107,7 @@ def listed_movements(
     same = offers["plant"].to_numpy()[rows["offer"]] == facilities["plant"].to_numpy()[rows["facility"]]
     computed = np.where(same, 0.0, computed * model.settings.transport.circuity)
     rows["km"] = rows["km"].astype(float).fillna(pd.Series(computed, index=rows.index))
-    return rows[["offer", "intake", "facility", "mode", "km", "listed"]].astype(
-        {"offer": int, "intake": int, "facility": int, "mode": int, "km": float, "listed": int}
-    )
+    return rows[list(_MOVEMENT)].astype(_MOVEMENT)
 
 
 def priced(pairs: Pairs) -> pd.DataFrame:

@@ -37,8 +37,21 @@ def check_facilities(book: Book, plan: Plan, lots: pd.DataFrame, facts: Facts) -
     book.equal("facility load", name, "load_t", said["load_t"], due["load_t"], size=size)
     share = (size / capacity).where(capacity > 0, 1.0)
     book.equal("facility load", name, "load_share", said["load_share"], due["load_share"], size=share)
+    if "readiness" in facts.settings.gates:
+        _ready(book, due, facts)
     if "capacity" in facts.settings.limits:
         _capacities(book, due)
+
+
+def _ready(book: Book, due: pd.DataFrame, facts: Facts) -> None:
+    """Check that nothing runs that is not ready, be it on bought-in materials alone."""
+    status = due["process"].map(facts.processes["status"])
+    allowed = status.isin(list(facts.settings.technology.statuses)) & (status != "obsolete")
+    book.holds(
+        "gate readiness",
+        allowed | (due["load_t"] <= book.slack_t),
+        lambda i: f"facility {due.index[i]}: its process {due['process'].iloc[i]} is {status.iloc[i]} and may not run",
+    )
 
 
 def _capacities(book: Book, due: pd.DataFrame) -> None:

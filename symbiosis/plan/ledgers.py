@@ -24,18 +24,22 @@ def ledger_table(formulation: Formulation, values: Floats) -> pd.DataFrame:
     """Return every ledger by scope, kind and family; entries of nothing are left out."""
     network = formulation.network
     plants = network.park.plants.set_index("plant", drop=False)
+    named = network.model.tables["ledgers"][["ledger", "unit"]].itertuples(index=False)
+    booked = [formulation.ledgers.amounts(ledger, values).assign(ledger=ledger, unit=unit) for ledger, unit in named]
+    entries = pd.concat([table for table in booked if len(table)] or booked[:1], ignore_index=True)
+    keys = ["ledger", "kind", "family", "scope", "name", "unit"]
     tables = []
-    for ledger, unit in network.model.tables["ledgers"][["ledger", "unit"]].itertuples(index=False):
-        entries = formulation.ledgers.amounts(ledger, values)
-        for scope in SCOPES:
-            name = "" if scope == "park" else entries["plant"].map(plants[scope])
-            booked = entries.assign(scope=scope, name=name)
-            if scope != "park":
-                booked = booked[booked["name"] != ""]
-            sums = booked.groupby(["kind", "family", "scope", "name"], as_index=False, sort=True)["amount"].sum()
-            tables.append(sums.assign(ledger=ledger, unit=unit))
+    for scope in SCOPES:
+        name = "" if scope == "park" else entries["plant"].map(plants[scope])
+        told = entries.assign(scope=scope, name=name)
+        told = told if scope == "park" else told[told["name"] != ""]
+        tables.append(told.groupby(keys, sort=True)["amount"].sum().reset_index())
     table = pd.concat(tables, ignore_index=True)
     kept: pd.DataFrame = table[table["amount"] != 0]
+    order = pd.Series(range(len(network.model.tables["ledgers"])), index=network.model.tables["ledgers"]["ledger"])
+    scopes = pd.Series(range(len(SCOPES)), index=list(SCOPES))
+    kept = kept.assign(_ledger=kept["ledger"].map(order), _scope=kept["scope"].map(scopes))
+    kept = kept.sort_values(["_ledger", "_scope", "kind", "family", "name"])
     return kept.assign(year=network.model.settings.year)
 
 

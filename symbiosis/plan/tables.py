@@ -16,19 +16,20 @@ from symbiosis.plan.record import PLAN_COLUMNS, Plan
 
 if TYPE_CHECKING:
     from symbiosis.formulation import Formulation
+    from symbiosis.formulation.flows import Columns
     from symbiosis.network import Network
     from symbiosis.solver import Outcome
 
 Floats = NDArray[np.float64]
 
 #: A flow below this part of the largest one is rounding of the solver, not a shipment.
-_DUST = 1e-9
+_DUST = 1e-11
 
 
 def make_plan(formulation: Formulation, values: Floats, outcome: Outcome) -> Plan:
     """Return the plan at ``values`` (one number a column of the formulation, in kt and thousand ledger units)."""
     network, columns = formulation.network, formulation.columns
-    values = _settle(values)
+    values = _settle(values, columns)
     names = ("flow", "sold", "unsent", "bought", "intake", "throughput")
     tonnes = {name: values[getattr(columns, name)] * 1000.0 for name in names}
     flows = _flows(network, tonnes["flow"])
@@ -55,10 +56,12 @@ def _ordered(table: pd.DataFrame, name: str) -> pd.DataFrame:
     return table[list(PLAN_COLUMNS[name])].reset_index(drop=True)
 
 
-def _settle(values: Floats) -> Floats:
-    """Return values without the dust that a solver's tolerance leaves around zero."""
-    largest = float(np.abs(values).max(initial=0.0))
-    return np.where(np.abs(values) < _DUST * max(largest, 1.0), 0.0, values)
+def _settle(values: Floats, columns: Columns) -> Floats:
+    """Return values without the dust that a solver's tolerance leaves around zero; totals are left as they are."""
+    tonnes = np.ones(len(values), dtype=bool)
+    tonnes[columns.ledger] = False
+    largest = float(np.abs(values[tonnes]).max(initial=0.0))
+    return np.where(tonnes & (np.abs(values) < _DUST * max(largest, 1.0)), 0.0, values)
 
 
 def _flows(network: Network, tonnes: Floats) -> pd.DataFrame:

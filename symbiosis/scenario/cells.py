@@ -10,23 +10,34 @@ import pandas as pd
 
 from symbiosis.errors import DataError, Fault
 from symbiosis.read import read_value
+from symbiosis.scenario.layers import merge
 from symbiosis.schema import Column, Table, model_tables
 
 #: Sections of a scenario that are neither settings nor tables but another way to write a table.
 ALIASES = {"transport": "modes"}
 
 
+def canonical(layer: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a layer in which every table goes by its own name (``transport.<mode>`` is ``modes.<mode>``)."""
+    own = dict(layer)
+    for alias, table in ALIASES.items():
+        section = own.get(alias)
+        if not isinstance(section, Mapping):
+            continue
+        rows = {key: inner for key, inner in section.items() if isinstance(inner, Mapping)}
+        if rows:
+            own[alias] = {key: inner for key, inner in section.items() if key not in rows}
+            own = merge([own, {table: rows}])
+    return own
+
+
 def split(layer: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Part a merged layer into settings and cells of tables (``transport.<mode>`` means ``modes.<mode>``)."""
+    """Part a merged canonical layer into settings and cells of tables."""
     settings: dict[str, Any] = {}
     cells: dict[str, Any] = {}
     for section, value in layer.items():
         if section in model_tables():
-            cells.setdefault(section, {}).update(value if isinstance(value, Mapping) else {"": value})
-        elif section in ALIASES and isinstance(value, Mapping):
-            rows = {key: inner for key, inner in value.items() if isinstance(inner, Mapping)}
-            cells.setdefault(ALIASES[section], {}).update(rows)
-            settings[section] = {key: inner for key, inner in value.items() if key not in rows}
+            cells[section] = value if isinstance(value, Mapping) else {"": value}
         else:
             settings[section] = value
     return settings, cells

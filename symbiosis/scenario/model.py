@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from symbiosis.errors import DataError, Fault
 from symbiosis.read import check_model, read_model_tables
-from symbiosis.scenario.cells import override, split
+from symbiosis.scenario.cells import canonical, override, split
 from symbiosis.scenario.layers import Layer, chain, from_assignments, merge
 from symbiosis.scenario.settings import Objective, Settings, Target
 
@@ -108,7 +108,7 @@ def _scenario_path(root: Path, scenario: str | Path | None, base: Path) -> Path:
 
 
 def _resolve(model: Model, layers: tuple[Layer, ...], where: str) -> Model:
-    plain, cells = split(merge(layers))
+    plain, cells = split(merge(canonical(layer) for layer in layers))
     tables, faults = override(model._raw, cells, where)
     settings, more = _settings(plain, where)
     faults += more

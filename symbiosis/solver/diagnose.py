@@ -85,7 +85,7 @@ def _starved(network: Network) -> Iterator[str]:
     facilities, intakes, links = network.facilities, network.intakes, network.links
     amount = network.offers["amount_t"].fillna(np.inf).to_numpy()
     feeds = links[["offer", "facility"]].drop_duplicates()
-    supply = np.bincount(feeds["facility"], weights=amount[feeds["offer"]], minlength=len(facilities))
+    supply = np.bincount(feeds["facility"], weights=amount[feeds["offer"]], minlength=len(facilities)).astype(float)
     supply[intakes.loc[intakes["buy_cny_t"].notna(), "facility"].unique()] = np.inf
     if "capacity" not in network.model.settings.limits:
         return

@@ -154,7 +154,9 @@ class Solver:
         info, solution = highs.getInfo(), highs.getSolution()
         stop = _STOPS.get(highs.getModelStatus(), Stop.TROUBLE)
         feasible = info.primal_solution_status == highspy.kSolutionStatusFeasible
-        worth = Worth.PROVEN if stop is Stop.OPTIMAL else Worth.FEASIBLE if feasible else Worth.NONE
+        # A point on the way to infinity satisfies all rows, and is worth nothing.
+        usable = feasible and stop not in (Stop.UNBOUNDED, Stop.INFEASIBLE)
+        worth = Worth.PROVEN if stop is Stop.OPTIMAL else Worth.FEASIBLE if usable else Worth.NONE
         objective = float(info.objective_function_value)
         return Point(
             stop=stop,

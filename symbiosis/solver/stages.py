@@ -74,7 +74,7 @@ def solve_stages(formulation: Formulation, progress: StageProgress | None = None
         point, method = _first(solver, settings) if number == 0 else _next(solver)
         seconds[f"{number + 1} {goal.ledger}"] = monotonic() - began
         if point.worth is Worth.NONE:
-            if kept is None:
+            if kept is None or point.stop is Stop.UNBOUNDED:
                 raise UnsolvedError(_why(point.stop))
             # A later objective that fails leaves the plan of the one before.
             stages.append(_stage(goal, replace(point, objective=float(goal.cost @ kept.columns)), method))

@@ -21,7 +21,6 @@ def _reasons(here: Any) -> str:
 class TestReasons:
     """Each park fails for one reason that simple bounds show."""
 
-    @pytest.mark.xfail(strict=True, reason="an empty bincount is integer and cannot hold infinity")
     def test_supply_without_a_link(self, world: Any) -> None:
         """Proves that 100 t that must be placed and that nothing accepts are named with their plant.
 
@@ -32,7 +31,6 @@ class TestReasons:
         assert "100 t of mud at A must be placed" in words
         assert "no facility that accepts it" in words
 
-    @pytest.mark.xfail(strict=True, reason="an empty bincount is integer and cannot hold infinity")
     def test_supply_beyond_every_distance(self, world: Any) -> None:
         """Proves that works 10 km off are nothing to a truck of at most 8 km: 100 t of mud at A are named.
 

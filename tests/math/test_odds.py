@@ -13,7 +13,6 @@ from symbiosis.errors import UsageError
 class TestSizes:
     """Gram and gigatonne in one park."""
 
-    @pytest.mark.xfail(strict=True, reason="dust is measured against the largest column, ledgers included")
     def test_small_lot_beside_a_large_one(self, world: Any) -> None:
         """Proves that 0.5 t of ash beside 100 Mt of mud (1e9 CNY of freight) is placed and shown.
 

@@ -30,7 +30,6 @@ def _money_machine(world: Any, capacity: str, **more: Any) -> Any:
 class TestUnbounded:
     """What can be bought, made and sold without end is no plan."""
 
-    @pytest.mark.xfail(strict=True, reason="an unbounded point is taken for a feasible plan")
     def test_first_objective(self, world: Any) -> None:
         """Proves that a gain of 90 CNY/t without a capacity is refused in words.
 
@@ -39,7 +38,6 @@ class TestUnbounded:
         with pytest.raises(UnsolvedError, match="unbounded"):
             _money_machine(world, "", settings=COST_FIRST).solve()
 
-    @pytest.mark.xfail(strict=True, reason="an unbounded point is taken for a feasible plan")
     def test_later_objective(self, world: Any) -> None:
         """Proves that it is refused as well where use comes first and cost second, as in the shipped base case.
 

@@ -111,7 +111,6 @@ class TestTargets:
         "scope",
         [{"scope": "owner", "scope_name": "Nobody"}, {"scope": "owner"}, {"scope": "park", "scope_name": "Alu"}],
     )
-    @pytest.mark.xfail(strict=True, reason="the scope of a target is not checked before the solve")
     def test_scope_that_means_nothing(self, world: Any, scope: dict[str, str]) -> None:
         """Proves that a target for an owner that the park does not have, or none, is refused.
 

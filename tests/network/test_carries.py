@@ -46,7 +46,6 @@ class TestCarries:
         assert "listed" in zh
         assert here.solve('modes.truck.hazards=["listed"]').used == pytest.approx(100)
 
-    @pytest.mark.xfail(strict=True, reason="the reason names form and hazard, not the family that is refused")
     def test_family(self, world: Any) -> None:
         """Proves that a truck kept for ash does not carry mud of the same form: used 0, and the family is named.
 

@@ -66,7 +66,6 @@ class TestHazard:
         here = _world(world, "listed", "Guangxi", "Guangdong", "Guangxi", settings={"gates": gates})
         assert here.solve().cost == pytest.approx(1000)
 
-    @pytest.mark.xfail(strict=True, reason="the Chinese sentence holds English words")
     def test_blank_province_is_not_the_same_province(self, world: Any) -> None:
         """Proves that a works whose province is not given gets no listed waste of Guangxi: used 0, cost 7000.
 

@@ -14,7 +14,6 @@ BOTH = {
     "offers": "plant,material,amount_t,must_place\nA,mud,100,no\nA,ash,40,no",
     "recipes": "process,input\nmaking,red_mud\nmaking,fly_ash\ndump,red_mud\ndump,fly_ash",
 }
-ROUNDED = pytest.mark.xfail(strict=True, reason="the spatial search divides by the circuity and has no slack")
 EVERY_GATE_BUT_REACH = ["accepts", "carries", "listed", "hazard", "permits", "readiness", "quality"]
 
 
@@ -38,7 +37,6 @@ class TestReach:
         assert "最大运距 8 km" in zh
         assert here.solve("modes.truck.max_km=12").used == pytest.approx(140)
 
-    @pytest.mark.xfail(strict=True, reason="the spatial search keeps the limits of a gate that is off")
     def test_gate_off(self, world: Any) -> None:
         """Proves that without the gate distance is no obstacle: used 140 although the truck's limit is 8 km.
 
@@ -137,7 +135,7 @@ class TestReach:
 
     @pytest.mark.parametrize(
         ("circuity", "direct"),
-        [(1.0, 10), *(pytest.param(*pair, marks=ROUNDED) for pair in ((1.1, 62), (1.25, 15), (1.28, 51)))],
+        [(1.0, 10), (1.1, 62), (1.25, 15), (1.28, 51)],
     )
     def test_a_computed_length_is_inclusive(self, world: Any, circuity: float, direct: float) -> None:
         """Proves that a limit equal to the road length to the last digit lets the movement through: used 140.

@@ -51,7 +51,6 @@ class TestReadiness:
         with pytest.raises(DataError, match=r"technology\.statuses"):
             here.under('technology.statuses=["industrial", "obsolete"]')
 
-    @pytest.mark.xfail(strict=True, reason="only flows are asked for the status, bought-in inputs are not")
     def test_bought_in_inputs_do_not_start_it_either(self, world: Any) -> None:
         """Proves that a laboratory line that pays from bought-in sand (10 in, 100 out) stands still: cost 1000.
 

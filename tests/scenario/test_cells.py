@@ -16,8 +16,6 @@ BRICKS = {
     "rules": "rule,gate,material,value,preferred\nnear,reach,mud,300,",
 }
 
-ORDER = pytest.mark.xfail(strict=True, reason="the order of sections, not of layers, decides between the two ways")
-
 
 def _faults(here: Any, *assignments: str) -> str:
     with pytest.raises(DataError) as caught:
@@ -143,7 +141,6 @@ class TestCells:
 class TestAlias:
     """``transport.<mode>`` is another way to write ``modes.<mode>``; the later layer wins either way."""
 
-    @pytest.mark.xfail(strict=True, reason="cells written both ways replace each other row by row")
     def test_both_ways_in_one_layer(self, world: Any) -> None:
         """Proves that a fixed 5 written one way and a rate of 2 written the other both hold: 100 x (5 + 20) = 2500.
 
@@ -154,9 +151,7 @@ class TestAlias:
         answer = world().solve("transport.truck.cost_cny_tkm=2", "modes.truck.fixed_cny_t=5")
         assert answer.cost == pytest.approx(2500)
 
-    @pytest.mark.parametrize(
-        ("file", "said"), [pytest.param("modes", "transport", marks=ORDER), ("transport", "modes")]
-    )
+    @pytest.mark.parametrize(("file", "said"), [("modes", "transport"), ("transport", "modes")])
     def test_the_last_word_wins(self, world: Any, file: str, said: str) -> None:
         """Proves that --set at 2 CNY beats the file at 9 CNY however each is written: 2000.
 

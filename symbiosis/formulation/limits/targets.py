@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from symbiosis.errors import DataError, Fault
 from symbiosis.formulation.flows import Columns
 from symbiosis.formulation.ledgers import LedgerKey, Ledgers
 from symbiosis.formulation.rows import Rows, Terms
@@ -18,9 +19,24 @@ def _key(target: Target, ledger: str) -> LedgerKey:
     return LedgerKey(ledger, target.family, target.scope, target.scope_name)
 
 
+def _scope_faults(target: Target, network: Network) -> list[Fault]:
+    where, plants = f"target {target.name!r}, scope_name", network.park.plants
+    if target.scope == "park":
+        wrong = f"is {target.scope_name!r} although the scope is the park"
+        return [Fault(where, wrong, "leave it out, or give its scope")] if target.scope_name else []
+    known = sorted(set(plants[target.scope]) - {""})
+    if target.scope_name in known:
+        return []
+    wrong = f"is {target.scope_name!r}, and no plant of the park has this {target.scope}"
+    return [Fault(where, wrong, f"name one of {', '.join(known) or '(the park names none)'}")]
+
+
 def keys(network: Network) -> list[LedgerKey]:
-    """Return the totals that the targets compare."""
+    """Return the totals that the targets compare; raises DataError for a scope that means nothing in this park."""
     targets = network.model.settings.targets
+    faults = [fault for target in targets for fault in _scope_faults(target, network)]
+    if faults:
+        raise DataError(faults)
     return [_key(target, ledger) for target in targets for ledger in (target.ledger, target.over) if ledger]
 
 

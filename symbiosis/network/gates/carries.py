@@ -33,8 +33,8 @@ def refuses(pairs: Pairs) -> NDArray[np.bool_]:
 def reason(pairs: Pairs, row: int) -> Words:
     """Return which mode does not carry which form or hazard class."""
     mode, material = pairs.of_mode("mode")[row], pairs.of_offer("material")[row]
-    form, hazard = pairs.of_offer("form")[row], pairs.of_offer("hazard")[row]
+    form, hazard, family = (pairs.of_offer(name)[row] for name in ("form", "hazard", "family"))
     return Words(
-        en=f"{mode} does not carry {material} (form {form}, hazard {hazard})",
-        zh=f"{mode} 不能运输 {material}（形态 {form}，危险性 {hazard}）",
+        en=f"{mode} does not carry {material} (form {form}, hazard {hazard}, family {family})",
+        zh=f"{mode} 不能运输 {material}（形态 {form}，危险性 {hazard}，大类 {family}）",
     )

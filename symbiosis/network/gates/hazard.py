@@ -24,13 +24,13 @@ def refuses(pairs: Pairs) -> NDArray[np.bool_]:
 
 def reason(pairs: Pairs, row: int) -> Words:
     """Return which border is crossed, and the law."""
-    origin = pairs.of_offer("province")[row] or "a province not given"
-    destination = pairs.of_facility("province")[row] or "a province not given"
+    origin, destination = pairs.of_offer("province")[row], pairs.of_facility("province")[row]
     material = pairs.of_offer("material")[row]
     rules = pairs.model.tables["rules"]
     documents = "; ".join(rules.loc[rules["gate"] == "hazard", "document"])
     law = f" ({documents})" if documents else ""
     return Words(
-        en=f"{material} is listed hazardous waste; its transfer from {origin} to {destination} is not approved{law}",
-        zh=f"{material} 属名录危险废物，自 {origin} 转移至 {destination} 未获批准{law}",
+        en=f"{material} is listed hazardous waste; its transfer from {origin or 'a province not given'} "
+        f"to {destination or 'a province not given'} is not approved{law}",
+        zh=f"{material} 属名录危险废物，自 {origin or '未注明省份'} 转移至 {destination or '未注明省份'} 未获批准{law}",
     )
