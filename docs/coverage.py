@@ -1,4 +1,4 @@
-"""Write docs/coverage.md from docs/coverage.csv: which row of the source documents lives where.
+"""Write docs/coverage.md from coverage.csv and coverage_targets.csv: which row of the source documents lives where.
 
 Run ``python docs/coverage.py`` after changing the table.
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 TABLE = HERE / "coverage.csv"
+TARGETS = HERE / "coverage_targets.csv"
 PAGE = HERE / "coverage.md"
 
 #: Ways in which a row can be represented, in the order of the page.
@@ -40,9 +41,9 @@ Every one of the {total} rows that were drawn out of the five documents has one 
 """
 
 
-def rows() -> list[dict[str, str]]:
-    """Return the lines of the table."""
-    with TABLE.open(encoding="utf-8", newline="") as file:
+def rows(table: Path = TABLE) -> list[dict[str, str]]:
+    """Return the lines of a table."""
+    with table.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -56,6 +57,16 @@ def _counts(lines: list[dict[str, str]]) -> list[str]:
     return [*head, "| **all** | " + " | ".join(map(str, sums)) + f" | {sum(sums)} |"]
 
 
+def _places(line: dict[str, str]) -> str:
+    return "<br>".join(f"`{part.strip()}`" for part in line["where"].split(";") if part.strip())
+
+
+def _targets() -> list[str]:
+    table = ["", "## Targets · 目标", "", "| target | how | where | definition or reason |", "|---|---|---|---|"]
+    lines = rows(TARGETS)
+    return table + [f"| {line['target']} | {line['how']} | {_places(line)} | {line['note']} |" for line in lines]
+
+
 def _section(document: str, lines: list[dict[str, str]]) -> list[str]:
     table = [
         "",
@@ -64,10 +75,10 @@ def _section(document: str, lines: list[dict[str, str]]) -> list[str]:
         "| row | topic | how | where | note |",
         "|---|---|---|---|---|",
     ]
-    for line in lines:
-        if line["seed"].startswith(document):
-            where = "<br>".join(f"`{part.strip()}`" for part in line["where"].split(";") if part.strip())
-            table.append(f"| {line['seed']} | {line['topic']} | {line['how']} | {where} | {line['note']} |")
+    mine = (line for line in lines if line["seed"].startswith(document))
+    table += [
+        f"| {line['seed']} | {line['topic']} | {line['how']} | {_places(line)} | {line['note']} |" for line in mine
+    ]
     return table
 
 
@@ -78,7 +89,7 @@ def page() -> str:
     told = how["context"] + how["not yet"]
     head = HEAD.format(total=len(lines), here=len(lines) - told, context=how["context"], missing=how["not yet"])
     body = [part for document in DOCUMENTS for part in _section(document, lines)]
-    return "\n".join([head, *_counts(lines), *body, ""])
+    return "\n".join([head, *_counts(lines), *_targets(), *body, ""])
 
 
 if __name__ == "__main__":
