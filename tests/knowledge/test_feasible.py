@@ -16,7 +16,7 @@ MODELS = ROOT / "models"
 MINE = (
     "mineral extraction", "steel", "cementitious", "building materials", "road materials", "backfill", "soil",
     "pre-treatment", "powder materials", "reduction", "small routes", "tailings", "fly ash", "gypsum", "potlining",
-    "dross", "loops",
+    "dross", "loops", "alumina and smelting",
 )  # fmt: skip
 #: A mud richer in iron than the typical one, within the range of its kind, for routes that ask for 40 %.
 RICH = {"dri_rm": "rm_bayer_sd", "electro_rm": "rm_bayer_sd"}
