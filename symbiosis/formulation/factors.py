@@ -18,7 +18,8 @@ Factor = dict[Any, Any]
 def parts(ledgers: Ledgers, ledger: str) -> list[Part]:
     """Return what the table of factors adds to ``ledger``."""
     factors = ledgers.network.model.tables["factors"]
-    asked = factors[(factors["ledger"] == ledger) & (factors["value"] != 0)]
+    here = factors["process"].isin([*ledgers.network.facilities["process"], ""])
+    asked = factors[(factors["ledger"] == ledger) & (factors["value"] != 0) & here]
     return [part for factor in asked.to_dict("records") for part in _BASES[factor["basis"]](ledgers, factor)]
 
 

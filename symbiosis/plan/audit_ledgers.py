@@ -130,7 +130,9 @@ def _of_factor(factor: dict[str, Any], parts: dict[str, pd.DataFrame], facts: Fa
 
 def _add_factors(entries: pd.DataFrame, parts: dict[str, pd.DataFrame], facts: Facts) -> pd.DataFrame:
     table = facts.model("factors")
-    factors = records(table[table["value"] != 0])
+    # A factor of a process that took nothing in and made nothing adds nothing.
+    idle = ~table["process"].isin([*parts["lots"]["process"], *parts["made"]["process"], ""])
+    factors = records(table[(table["value"] != 0) & ~idle])
     direct = [factor for factor in factors if factor["basis"] != "ledger"]
     entries = pd.concat([entries, *(_of_factor(factor, parts, facts) for factor in direct)], ignore_index=True)
     waiting = [factor for factor in factors if factor["basis"] == "ledger"]
