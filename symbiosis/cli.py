@@ -85,9 +85,9 @@ def solve(
 def check(
     park: Path, models: Path | None, scenario: str | None, assignments: tuple[str, ...], lang: str, *, as_json: bool
 ) -> None:
-    """Check PARK and what could flow in it, without solving.
+    """Check PARK and what could flow in it.
 
-    Where actual.csv says what really happened, the baseline of its year is solved and compared with it, line by line:
+    Nothing is solved, but for this: where actual.csv says what really happened, the baseline of its year is solved and compared with it, line by line:
     the scenario baseline-YEAR if there is one and no other is asked for.
     """
     with _answered():
@@ -110,7 +110,8 @@ def check(
             plan = symbiosis.solve(read_park, symbiosis.read_model(folder, baseline, assignments))
             report |= {"baseline": plan.model.name, "tie_out": tie_out(plan).to_dict("records")}
             if not as_json:
-                click.echo(f"baseline: {plan.model.name}")
+                none = "" if report["tie_out"] else f" (actual.csv has no line for {plan.model.settings.year})"
+                click.echo(f"baseline: {plan.model.name}{none}")
                 _print_tie_out(plan, lang)
         if as_json:
             _print_json(report)
