@@ -87,8 +87,8 @@ def check(
 ) -> None:
     """Check PARK and what could flow in it.
 
-    Nothing is solved, but for this: where actual.csv says what really happened, the baseline of its year is solved and compared with it, line by line:
-    the scenario baseline-YEAR if there is one and no other is asked for.
+    Nothing is solved, but for this: where actual.csv says what really happened, the baseline of its year is solved and
+    compared with it, line by line: the scenario baseline-YEAR if there is one and no other is asked for.
     """
     with _answered():
         import symbiosis
