@@ -169,8 +169,9 @@ def _next(solver: Solver) -> tuple[Point, str]:
     solver.option("solver", "simplex")
     solver.option("simplex_strategy", 4)
     point = solver.run()
-    if point.stop is not Stop.TROUBLE or solver.interrupted.is_set():
+    if point.stop not in (Stop.TROUBLE, Stop.UNBOUNDED) or solver.interrupted.is_set():
         return point, "warm primal simplex"
+    # A ray that gains nothing but rounding looks unbounded to the primal method; the dual one judges its price.
     solver.option("simplex_strategy", 1)
     solver.forget()
     return solver.run(), "warm primal simplex, then dual simplex"
