@@ -173,8 +173,7 @@ def _next(solver: Solver) -> tuple[Point, str]:
         return point, "warm primal simplex"
     # A ray that gains nothing but rounding looks unbounded to the primal method; the dual one judges its price.
     solver.option("simplex_strategy", 1)
-    solver.forget()
-    return solver.run(), "warm primal simplex, then dual simplex"
+    return _again_without_presolve(solver), "warm primal simplex, then dual simplex without presolve"
 
 
 def _hold(solver: Solver, goal: _Goal, point: Point) -> None:
