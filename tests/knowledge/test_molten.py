@@ -35,7 +35,7 @@ def _molten(plan: Any) -> float:
     return float(plan.flows.loc[plan.flows["mode"] == "truck_molten", "dry_t"].sum())
 
 
-def _stack(plan: Any, ledger: Make) -> dict[str, float]:
+def _stack(plan: Any, ledger: Make) -> dict[str, Any]:
     """Return CNY per tonne of alloy by kind; the burn is what was paid for and not sold."""
     kinds = set(plan.ledgers.loc[plan.ledgers["ledger"] == "cost_cny", "kind"])
     parts = {kind: ledger(plan, "cost_cny", kind) / 1000 for kind in kinds}
