@@ -29,9 +29,11 @@ def _used(*kinds: str) -> Callable[[Ledgers], list[Part]]:
     """Utilised mass: what uses take in of a waste, less what they give back in the same family, by kind of offer."""
 
     def build(ledgers: Ledgers) -> list[Part]:
-        kept = 1.0 - ledgers.returned[ledgers.network.links["intake"].to_numpy()]
-        counted = np.isin(ledgers.fate.astype(str), ("use", "avoid")) & (ledgers.of_link("role") == "waste")
-        counted &= np.isin(ledgers.of_link("kind").astype(str), kinds) & ledgers.weighed
+        network, links, offers = ledgers.network, ledgers.network.links, ledgers.network.offers
+        kept = 1.0 - ledgers.returned[links["intake"].to_numpy()]
+        using = network.facilities["fate"].isin(["use", "avoid"]).to_numpy()
+        waste = ((offers["role"] == "waste") & offers["kind"].isin(kinds)).to_numpy()
+        counted = using[links["facility"].to_numpy()] & waste[links["offer"].to_numpy()] & ledgers.weighed
         return [ledgers.flows("", ledgers.received * kept, counted)]
 
     return build
@@ -85,10 +87,11 @@ def _tkm(ledgers: Ledgers) -> list[Part]:
 def _cost(ledgers: Ledgers) -> list[Part]:
     network, columns = ledgers.network, ledgers.columns
     offers, intakes, facilities = network.offers, network.intakes, network.facilities
-    price = offers["price_cny_t"].to_numpy()[network.links["offer"].to_numpy()]
-    sell = pd.Series(ledgers.of_link("material")).map(sell_prices(network.model)).to_numpy(dtype=float, na_value=0.0)
-    plants = facilities["plant"].to_numpy(dtype=object)
-    none = np.full(len(facilities), "", dtype=object)
+    offer = network.links["offer"].to_numpy()
+    price = offers["price_cny_t"].to_numpy()[offer]
+    sell = offers["material"].map(sell_prices(network.model)).fillna(0.0).to_numpy(dtype=float)[offer]
+    plants = ledgers.codes(facilities["plant"], "plant")
+    none = ledgers.codes([""] * len(facilities), "family")
     gate = offers["sell_cny_t"].to_numpy(dtype=float)
     buy = intakes["buy_cny_t"].to_numpy(dtype=float)
     return [

@@ -58,7 +58,8 @@ def _per_output(ledgers: Ledgers, factor: Factor) -> list[Part]:
 
 def _per_tkm(ledgers: Ledgers, factor: Factor) -> list[Part]:
     links = ledgers.network.links
-    where = _each(ledgers, factor, ledgers.of_link("material"))
+    materials = ledgers.network.offers["material"].to_numpy(dtype=object)
+    where = _each(ledgers, factor, materials)[links["offer"].to_numpy()]
     where &= (links["mode"] == factor["mode"]).to_numpy() | (factor["mode"] == "")
     value = float(factor["value"])
     return [ledgers.flows(str(factor["kind"]), value * links["tkm_t"].to_numpy(), where)]
@@ -87,7 +88,7 @@ def _per_property(ledgers: Ledgers, factor: Factor) -> list[Part]:
                 )
             ]
         )
-    plants, families = (intakes[column].to_numpy(dtype=object) for column in ("plant", "family"))
+    plants, families = (ledgers.codes(intakes[column], column) for column in ("plant", "family"))
     kind, arrived = str(factor["kind"]), ledgers.received[links]
     return [
         Part(kind, ledgers.columns.flow[links], value * arrived * sent, plants[intake[links]], families[intake[links]]),

@@ -7,6 +7,7 @@ tables all come from the same parts, so nothing is added up twice anywhere.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -41,7 +42,7 @@ class LedgerKey:
 
 @dataclass(frozen=True)
 class Part:
-    """A kind of contribution to a ledger: per entry a column, a coefficient, a plant and a family.
+    """A kind of contribution to a ledger: per entry a column, a coefficient, and the codes of plant and family.
 
     Coefficients are ledger units per tonne, which is also thousand units per kt as the model counts.
     """
@@ -49,8 +50,8 @@ class Part:
     kind: str
     columns: Integers
     coefficients: Floats
-    plants: NDArray[np.object_]
-    families: NDArray[np.object_]
+    plants: Integers
+    families: Integers
 
 
 class Ledgers:
@@ -86,7 +87,8 @@ class Ledgers:
         frames = []
         for part in self.parts(ledger):
             at = np.where(part.columns == CONSTANT, 1.0, values[np.maximum(part.columns, 0)])
-            frame = pd.DataFrame({"kind": part.kind, "family": part.families, "plant": part.plants})
+            names = {"family": self.families[part.families], "plant": self.plants[part.plants]}
+            frame = pd.DataFrame({"kind": part.kind, **names})
             frames.append(frame.assign(amount=part.coefficients * at * 1000.0))
         if not frames:
             return pd.DataFrame({"kind": [], "family": [], "plant": [], "amount": []})
@@ -96,15 +98,30 @@ class Ledgers:
     def _counted(self, part: Part, key: LedgerKey) -> NDArray[np.bool_]:
         counted = np.ones(len(part.columns), dtype=bool)
         if key.family:
-            counted &= part.families == key.family
+            counted &= part.families == self.codes([key.family], "family")[0]
         if key.scope != "park":
-            counted &= np.isin(part.plants.astype(str), self.plants_in(key.scope, key.name))
+            counted &= (self.network.park.plants[key.scope] == key.name).to_numpy()[part.plants]
         return counted
 
-    def plants_in(self, scope: str, name: str) -> list[str]:
-        """Return the plants of a scope such as one owner."""
-        plants = self.network.park.plants
-        return plants.loc[plants[scope] == name, "plant"].tolist()
+    @cached_property
+    def plants(self) -> NDArray[np.object_]:
+        """Plants, in the order of their codes."""
+        return self.network.park.plants["plant"].to_numpy(dtype=object)
+
+    @cached_property
+    def families(self) -> NDArray[np.object_]:
+        """Families, in the order of their codes; the first is blank, for what belongs to none."""
+        return np.array(["", *self.network.model.tables["families"]["family"]], dtype=object)
+
+    def codes(self, names: Iterable[str], kind: str) -> Integers:
+        """Return the codes of plants or families by name; -1 for a name that is none of them."""
+        known = pd.Index(self.plants if kind == "plant" else self.families)
+        return known.get_indexer(pd.Index(names)).astype(np.int64)
+
+    @cached_property
+    def offer_codes(self) -> dict[str, Integers]:
+        """Codes of plant and family, by offer."""
+        return {kind: self.codes(self.network.offers[kind], kind) for kind in ("plant", "family")}
 
     # What a ledger is built from ------------------------------------------------------------------------------------
 
@@ -112,34 +129,34 @@ class Ledgers:
         """Return a part on the flows, booked to the plant that sends."""
         offer = self.network.links["offer"].to_numpy()
         chosen = np.flatnonzero(coefficients if where is None else where & (coefficients != 0))
-        offers = self.network.offers
         return Part(
             kind,
             self.columns.flow[chosen],
             np.asarray(coefficients, dtype=float)[chosen],
-            offers["plant"].to_numpy(dtype=object)[offer[chosen]],
-            offers["family"].to_numpy(dtype=object)[offer[chosen]],
+            self.offer_codes["plant"][offer[chosen]],
+            self.offer_codes["family"][offer[chosen]],
         )
 
     def by_offer(self, kind: str, columns: Integers, coefficients: Floats, where: NDArray[np.bool_]) -> Part:
         """Return a part on a family of columns numbered as the offers."""
-        chosen, offers = np.flatnonzero(where), self.network.offers
-        plants, families = (offers[name].to_numpy(dtype=object)[chosen] for name in ("plant", "family"))
+        chosen = np.flatnonzero(where)
+        plants, families = (self.offer_codes[name][chosen] for name in ("plant", "family"))
         return Part(kind, columns[chosen], coefficients[chosen], plants, families)
 
     def by_intake(
         self, kind: str, columns: Integers, coefficients: Floats, where: NDArray[np.bool_], families: str = "family"
     ) -> Part:
         """Return a part on a family of columns numbered as the intakes, booked to the facility's plant."""
-        chosen, intakes = np.flatnonzero(where), self.network.intakes
-        plants, named = (intakes[name].to_numpy(dtype=object)[chosen] for name in ("plant", families))
+        chosen = np.flatnonzero(where)
+        intakes = self.network.intakes.iloc[chosen]
+        plants, named = self.codes(intakes["plant"], "plant"), self.codes(intakes[families], "family")
         return Part(kind, columns[chosen], coefficients[chosen], plants, named)
 
     def outputs(self, kind: str, value: float, where: NDArray[np.bool_]) -> Part:
         """Return a part on what facilities make, ``value`` per tonne; ``where`` chooses among the yields."""
         yields = self.network.yields[where]
         offer, intake = yields["offer"].to_numpy(), yields["intake"].to_numpy()
-        plants, families = (self.network.offers[name].to_numpy(dtype=object)[offer] for name in ("plant", "family"))
+        plants, families = (self.offer_codes[name][offer] for name in ("plant", "family"))
         tonnes = yields["yield_t_t"].to_numpy(dtype=float)
         return Part(kind, self.columns.intake[intake], value * tonnes, plants, families)
 
@@ -166,7 +183,8 @@ class Ledgers:
     @cached_property
     def weighed(self) -> NDArray[np.bool_]:
         """Whether what moves is in tonnes, by link."""
-        return np.asarray(self.of_link("unit") == TONNE, dtype=bool)
+        weighed = (self.network.offers["unit"] == TONNE).to_numpy()
+        return np.asarray(weighed[self.network.links["offer"].to_numpy()], dtype=bool)
 
     @cached_property
     def fate(self) -> NDArray[np.object_]:

@@ -27,9 +27,10 @@ def lot_quality(park: Park, model: Model, plants: pd.Series[str], materials: pd.
     base = [name for name, terms in zip(properties["property"], properties["terms"], strict=True) if not terms]
     table = typical.reindex(index=materials.to_numpy(), columns=base)
     table.index = plants.index
-    measured = park.tables["compositions"]
-    for plant, material, name, value in measured[["plant", "material", "property", "value"]].itertuples(index=False):
-        table.loc[(plants == plant) & (materials == material), name] = value
+    measured = park.tables["compositions"].set_index(["plant", "material", "property"])["value"]
+    if len(measured):
+        own = measured.unstack("property").reindex(pd.MultiIndex.from_arrays([plants, materials]))  # noqa: PD010
+        table.update(own.set_axis(table.index))
     return _derive(table.astype(float), properties)
 
 

@@ -12,9 +12,11 @@ Each row is divided by the size of its limit, so that the solver's tolerance mea
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from symbiosis.formulation.flows import Columns
 from symbiosis.formulation.ledgers import LedgerKey, Ledgers
@@ -24,16 +26,26 @@ from symbiosis.network.quality import IGNITION_LOSS
 from symbiosis.network.units import TONNE
 from symbiosis.network.words import members
 
+Integers = NDArray[np.int64]
+
+
+class _Lots(NamedTuple):
+    """What lots add to the numerator and the denominator of the rules that judge them."""
+
+    row: Integers
+    column: Integers
+    number: NDArray[np.float64]
+    base: NDArray[np.float64]
+
 
 def rows(network: Network, columns: Columns, ledgers: Ledgers, keys: Mapping[LedgerKey, int]) -> Rows:  # noqa: ARG001
     """Return one row for each standard at each facility where something can come in."""
     rules = network.standards
-    lots = pd.concat([_lots(network, columns, rules, bought=False), _lots(network, columns, rules, bought=True)])
-    lots = lots[lots["judged"]]
     limit = rules["limit"].to_numpy(dtype=float)
     size = np.where(limit == 0, 1.0, np.abs(limit))
-    row = lots["row"].to_numpy()
-    terms = [Terms.of(row, lots["column"], (lots["num"] - limit[row] * lots["den"]).to_numpy() / size[row])]
+    lots = [_lots(network, columns, rules, bought=bought) for bought in (False, True)]
+    terms = [Terms.of(lot.row, lot.column, (lot.number - limit[lot.row] * lot.base) / size[lot.row]) for lot in lots]
+    row = np.concatenate([lot.row for lot in lots])
     terms.append(_made(network, columns, rules, -limit / size))
     zero, far = np.zeros(len(rules)), np.full(len(rules), np.inf)
     at_most = (rules["sense"] == "<=").to_numpy()
@@ -42,39 +54,54 @@ def rows(network: Network, columns: Columns, ledgers: Ledgers, keys: Mapping[Led
     return _only(whole, np.isin(np.arange(len(rules)), row))
 
 
-def _lots(network: Network, columns: Columns, rules: pd.DataFrame, *, bought: bool) -> pd.DataFrame:
-    """Return, for every rule and every lot at its facility, the lot's column, numerator, denominator per unit."""
+def _judged(network: Network, rules: pd.DataFrame) -> tuple[Integers, Integers]:
+    """Return the numbers of rule and intake for everything that a rule judges."""
+    asked = rules[["facility", "on", "input"]].reset_index(names="row")
+    weighed = network.intakes["unit"] == TONNE
+    places = network.intakes.loc[weighed, ["facility", "material"]].reset_index(names="intake")
+    both = asked.merge(places, on="facility")
+    known = pd.MultiIndex.from_frame(members(network.model)[["word", "material"]])
+    named = pd.MultiIndex.from_arrays([both["input"], both["material"]]).isin(known)
+    both = both[(both["on"] != "input").to_numpy() | named]
+    return both["row"].to_numpy(dtype=np.int64), both["intake"].to_numpy(dtype=np.int64)
+
+
+def _arriving(network: Network, row: Integers, intake: Integers) -> tuple[Integers, Integers]:
+    """Return the numbers of rule and link for every link into the intakes that rules judge."""
+    into = network.links["intake"].to_numpy()
+    order = np.argsort(into, kind="stable")
+    count = np.bincount(into, minlength=len(network.intakes))
+    first = np.cumsum(count) - count
+    many = count[intake]
+    start = np.cumsum(many) - many
+    place = np.arange(int(many.sum())) - np.repeat(start, many) + np.repeat(first[intake], many)
+    return np.repeat(row, many), order[place]
+
+
+def _lots(network: Network, columns: Columns, rules: pd.DataFrame, *, bought: bool) -> _Lots:
+    """Return numerator and denominator per unit of the column, for every rule and every lot that it judges."""
+    row, intake = _judged(network, rules)
     if bought:
-        table = network.intakes[["facility", "material"]].assign(column=columns.bought, arrived=1.0)
-        table["lot"] = np.arange(len(table))
-        table = table[network.intakes["buy_cny_t"].notna() & (network.intakes["unit"] == TONNE)]
-        quality = network.bought_quality
+        kept = network.intakes["buy_cny_t"].notna().to_numpy()[intake]
+        row, lot, quality = row[kept], intake[kept], network.bought_quality
+        column, arrived = columns.bought[lot], np.ones(len(lot))
     else:
-        links = network.links
-        table = links[["facility"]].assign(
-            material=network.offers["material"].to_numpy()[links["offer"].to_numpy()],
-            column=columns.flow,
-            arrived=1.0 - links["loss"],
-            lot=links["offer"],
-        )
-        table = table[network.offers["unit"].to_numpy()[links["offer"].to_numpy()] == TONNE]
-        quality = network.offer_quality
-    asked = rules[["facility", "property", "over", "on", "input", "retained", "ignited"]].reset_index(names="row")
-    both = asked.merge(table, on="facility")
-    words = members(network.model).assign(meant=True)
-    both = both.merge(words, how="left", left_on=["input", "material"], right_on=["word", "material"])
-    both["judged"] = (both["on"] != "input") | both["meant"].notna()
+        row, link = _arriving(network, row, intake)
+        lot, quality = network.links["offer"].to_numpy()[link], network.offer_quality
+        column, arrived = columns.flow[link], 1.0 - network.links["loss"].to_numpy(dtype=float)[link]
     values = quality.to_numpy(dtype=float)
     place = {name: number for number, name in enumerate(quality.columns)}
-    lot, arrived = both["lot"].to_numpy(dtype=int), both["arrived"].to_numpy(dtype=float)
-    share = np.where(both["on"] == "product", both["retained"], 1.0) * arrived
-    both["num"] = share * values[lot, both["property"].map(place).to_numpy(dtype=int)]
-    over = both["over"].map(place).fillna(-1).to_numpy(dtype=int)
-    loss = values[lot, place[IGNITION_LOSS]] if IGNITION_LOSS in place else np.full(len(lot), np.nan)
-    mass = arrived * np.where(both["ignited"].astype(bool), 1.0 - loss / 100.0, 1.0)
-    by_mass = np.where(both["on"] == "product", 0.0, mass)  # the product's mass stands in the yields
-    both["den"] = np.where(over >= 0, share * values[lot, over], by_mass)
-    return both[["row", "column", "num", "den", "judged"]]
+    product = (rules["on"] == "product").to_numpy()
+    share = np.where(product, rules["retained"], 1.0)[row] * arrived
+    number = share * values[lot, rules["property"].map(place).to_numpy(dtype=int)[row]]
+    base = np.where(product[row], 0.0, arrived)  # a product's mass stands in the yields
+    ignited = np.flatnonzero(rules["ignited"].to_numpy(dtype=bool)[row])
+    if len(ignited):
+        base[ignited] *= 1.0 - values[lot[ignited], place[IGNITION_LOSS]] / 100.0
+    over = rules["over"].map(place).fillna(-1).to_numpy(dtype=int)[row]
+    ratio = np.flatnonzero(over >= 0)
+    base[ratio] = share[ratio] * values[lot[ratio], over[ratio]]
+    return _Lots(row, column, number, base)
 
 
 def _made(network: Network, columns: Columns, rules: pd.DataFrame, weight: np.ndarray) -> Terms:
