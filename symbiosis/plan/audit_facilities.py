@@ -159,9 +159,7 @@ class _Share(NamedTuple):
     most: float
 
     @classmethod
-    def of(
-        cls, facility: str, process: str, recipe: dict[str, Any], intakes: dict[str, float], facts: Facts
-    ) -> _Share:
+    def of(cls, facility: str, process: str, recipe: dict[str, Any], intakes: dict[str, float], facts: Facts) -> _Share:
         """Return what the recipe row asks of the intakes of a facility, in t by material."""
 
         def tonnes(word: str) -> float:

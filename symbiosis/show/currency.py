@@ -54,7 +54,7 @@ def _limits(table: pd.DataFrame, plan: Plan, money: Mapping[str, bool]) -> pd.Da
     over = {target.name: target.over for target in plan.model.settings.targets}
     rows = table["ledger"].map(money).fillna(False).astype(bool)
     below = [
-        kind == "target" and money.get(over.get(name, ""), False) for kind, name in table[["kind", "limit"]].values
+        kind == "target" and money.get(over.get(name, ""), False) for kind, name in table[["kind", "limit"]].itertuples(index=False)
     ]
     size = plan.park.cny_per_unit ** (pd.Series(below, table.index, dtype=float) - rows.astype(float))
     changed = {column: table[column] * size for column in ("amount", "value", "margin")}
