@@ -191,3 +191,37 @@ class TestPrecision:
         plan = _park(place, 30, "city", MEASURED.format(40)).solve()
         assert _molten(plan) == pytest.approx(1000)
         assert ledger(plan, "cost_cny") == pytest.approx(630e3)
+
+
+class TestShare:
+    """A part of the alloy that must leave molten."""
+
+    TARGET = """
+[[model.targets]]
+name = "molten share"
+ledger = "molten_t"
+over = "recycled_al_t"
+value = 0.70
+"""
+
+    def test_seven_tenths_molten(self, place: Make, ledger: Make) -> None:
+        """Proves 0.65 Mt x 0.70 = 0.455 Mt molten, at 150 km where cost alone would send ingots only.
+
+        A melter makes 0.65 Mt of ADC12 out of dear scrap, no tonne more. Without the target the answer would be 0 Mt
+        molten: at this distance nobody pays for it.
+        """
+        tables = {
+            "plants": PLANTS.format(km=150, precision="plant"),
+            "offers": "plant,material,amount_t,kind,price_cny_t\nA,scrap_cast,900000,purchase,21000\n"
+            "A,scrap_wheel,900000,purchase,21000",
+            "facilities": FACILITIES.format(0).replace("opex_cny_t", "opex_cny_t,permits").replace(",0\n", ",0,\n")
+            + ",\nmelt,A,melt_molten,,\ntip,A,spl_landfill,,HW48",
+            "links": DELIVERED,
+            "caps": CAPS + "\nplant,A,recycled_al_t,>=,650000",
+        }
+        free = place(**tables).solve()
+        assert ledger(free, "recycled_al_t") == pytest.approx(650e3)
+        assert ledger(free, "molten_t") == pytest.approx(0, abs=1e-3)
+        held = place(**tables, park_toml=self.TARGET).solve()
+        assert ledger(held, "recycled_al_t") == pytest.approx(650e3)
+        assert ledger(held, "molten_t") == pytest.approx(455e3)
