@@ -114,7 +114,7 @@ def _resolve(model: Model, layers: tuple[Layer, ...], where: str) -> Model:
     faults += more
     if settings is not None:
         faults += _unknown_names(settings, tables, where)
-    if not faults and cells:
+    if not faults:
         faults = check_model(tables)
     if faults or settings is None:
         raise DataError(faults)
