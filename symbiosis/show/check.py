@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from symbiosis.show.trust import confidence
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -18,6 +20,10 @@ def check_report(network: Network) -> dict[str, Any]:
     reached = np.bincount(network.links["offer"], minlength=len(network.offers)) > 0
     alone = network.offers.loc[~reached & network.offers["sell_cny_t"].isna(), "offer"]
     fed = np.bincount(network.links["facility"], minlength=len(network.facilities)) > 0
+    rooms = {"park": network.park.tables, "model": network.model.tables}
+    trust = {
+        room: [f"{word}: {share:.0%}" for word, share in confidence(tables).items()] for room, tables in rooms.items()
+    }
     return {
         "park": network.park.name,
         "scenario": network.model.name,
@@ -25,18 +31,8 @@ def check_report(network: Network) -> dict[str, Any]:
         "left out": list(network.withheld),
         "offers that no facility can take": alone.tolist(),
         "facilities that no offer can reach": network.facilities.loc[~fed, "facility"].tolist(),
-        "confidence of the park's rows": [f"{word}: {share:.0%}" for word, share in confidence(network).items()],
+        **{f"confidence of the {room}'s rows": mix for room, mix in trust.items()},
     }
-
-
-def confidence(network: Network) -> dict[str, float]:
-    """Return the share of the park's rows at each confidence; rows that do not say count as "not stated"."""
-    words: dict[str, int] = {}
-    for table in network.park.tables.values():
-        for word in table["confidence"]:
-            words[word or "not stated"] = words.get(word or "not stated", 0) + 1
-    total = sum(words.values())
-    return {word: count / total for word, count in sorted(words.items(), key=lambda item: -item[1])}
 
 
 def baseline_name(park: Park, models: Path) -> str | None:

@@ -53,9 +53,8 @@ def _limits(table: pd.DataFrame, plan: Plan, money: Mapping[str, bool]) -> pd.Da
     """Return caps and targets converted; a ratio of money to money stays what it is."""
     over = {target.name: target.over for target in plan.model.settings.targets}
     rows = table["ledger"].map(money).fillna(False).astype(bool)
-    below = [
-        kind == "target" and money.get(over.get(name, ""), False) for kind, name in table[["kind", "limit"]].itertuples(index=False)
-    ]
+    named = zip(table["kind"], table["limit"], strict=True)
+    below = [kind == "target" and money.get(over.get(name, ""), False) for kind, name in named]
     size = plan.park.cny_per_unit ** (pd.Series(below, table.index, dtype=float) - rows.astype(float))
     changed = {column: table[column] * size for column in ("amount", "value", "margin")}
     return table.assign(**changed, ledger=_names(table["ledger"], rows, plan.park.currency))

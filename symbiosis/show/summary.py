@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from symbiosis.show.labels import Lang, check_lang, labels
 from symbiosis.show.numbers import money, percent, tonnes
 from symbiosis.show.totals import FamilyTotals, family_totals, park_ledger
+from symbiosis.show.trust import trust
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -44,7 +45,8 @@ def summary(plan: Plan, lang: Lang = "zh", *, audited: bool = False) -> str:
             stock=tonnes(stock, lang), used=tonnes(sum(r.used_stock for r in rows), lang)
         )
     text += _cost_words(plan, arising, lang)
-    return text + _proof(plan, lang) + words["summary_audited" if audited else "summary_unaudited"]
+    text += _proof(plan, lang) + words["summary_audited" if audited else "summary_unaudited"]
+    return text + trust(plan, lang)
 
 
 def _cost_words(plan: Plan, arising: float, lang: Lang) -> str:

@@ -11,7 +11,8 @@ LEDGERS = "ledger,unit\nf_kg,kg"
 BRICKS = {
     "materials": "material,family,form,moisture_pct\nmud,red_mud,cake,20\nold_mud,red_mud,cake,0\nash,fly_ash,bulk,0\n"
     "sand,minerals,bulk,0\nbrick,goods,bulk,0",
-    "recipes": "process,input,min_share,max_share\nmaking,red_mud,,\nmaking,sand,0.5,0.5\nmaking,fly_ash,,\ndump,red_mud,,",
+    "recipes": "process,input,min_share,max_share\nmaking,red_mud,,\nmaking,sand,0.5,0.5\nmaking,fly_ash,,\n"
+    "dump,red_mud,,",
     "yields": "process,input,output,yield_t_t\nmaking,,brick,0.8",
     "prices": "material,side,price_cny_t\nsand,buy,20\nbrick,sell,30",
 }
