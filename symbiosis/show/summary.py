@@ -85,13 +85,21 @@ def _family_names(plan: Plan, lang: Lang) -> dict[str, str]:
     return dict(zip(table["family"], table[f"name_{lang}"], strict=True))
 
 
+def _ledger_name(plan: Plan, ledger: str, lang: Lang) -> str:
+    table = plan.model.tables["ledgers"].set_index("ledger")[f"name_{lang}"]
+    name = str(table.get(ledger, ledger))
+    return name[:1].lower() + name[1:] if lang == "en" else name
+
+
 def _proof(plan: Plan, lang: Lang) -> str:
     words, outcome = labels(lang), plan.outcome
     if outcome.status == "optimal":
-        slack = max((stage.slack for stage in outcome.stages), default=0.0)
-        return words["summary_proved"].format(
-            slack=words["summary_slack"].format(slack=percent(slack)) if slack > 0 else ""
+        given = words["summary_comma"].join(
+            words["summary_slack_of"].format(ledger=_ledger_name(plan, stage.ledger, lang), slack=percent(stage.slack))
+            for stage in outcome.stages
+            if stage.slack > 0
         )
+        return words["summary_proved"].format(slack=words["summary_slack"].format(given=given) if given else "")
     gap = max((stage.gap for stage in outcome.stages), default=math.nan)
     why = words.get(f"stop_{outcome.stop}".replace(" ", "_"), str(outcome.stop))
     return words["summary_stopped"].format(why=why, gap=percent(gap))

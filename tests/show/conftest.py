@@ -76,6 +76,9 @@ def frame(rows: list[tuple[Any, ...]], columns: str) -> pd.DataFrame:
 def make_model() -> Any:
     tables = {
         "families": frame(FAMILIES, "family name_zh name_en role colour").assign(unit="t"),
+        "ledgers": frame(
+            [("used_t", "利用量", "Used", "t"), ("cost_cny", "成本", "Cost", "CNY")], "ledger name_zh name_en unit"
+        ),
         "materials": frame(MATERIALS, "material name_zh name_en family hazard moisture_pct"),
         "processes": frame(PROCESSES, "process name_zh name_en fate"),
         "recipes": frame([(row[0], "red_mud") for row in PROCESSES], "process input"),
