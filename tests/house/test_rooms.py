@@ -14,8 +14,8 @@ HOUSE = ROOT / "symbiosis"
 
 #: Ground floor first; a room may import a room that stands before it, or itself.
 ROOMS = [
-    "errors", "schema", "geography", "park", "read", "scenario", "network", "formulation", "solver", "plan", "explain",
-    "compare", "show", "api", "cli",
+    "errors", "registry", "schema", "geography", "park", "read", "scenario", "network", "formulation", "solver", "plan",
+    "explain", "compare", "show", "api", "cli",
 ]  # fmt: skip
 
 

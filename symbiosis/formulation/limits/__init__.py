@@ -12,14 +12,11 @@ name.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
-from functools import cache
-from importlib import import_module
-from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Protocol, cast
 
-from symbiosis.errors import DataError, Fault
+from symbiosis import registry
 
 if TYPE_CHECKING:
     from symbiosis.formulation.flows import Columns
@@ -37,23 +34,15 @@ class Limit(Protocol):
         """Return the rows of the limit."""
 
 
-@cache
 def known() -> tuple[str, ...]:
     """Return the names of all limits."""
-    return tuple(sorted(module.name for module in iter_modules(__path__)))
+    return registry.known(sys.modules[__name__])
 
 
 def load(names: Iterable[str], where: str = "limits") -> dict[str, Limit]:
     """Return limits by name, in the order given; raises DataError for an unknown name."""
-    faults = []
-    for name in names:
-        if name not in known():
-            near = get_close_matches(name, known(), n=1)
-            hint = f"did you mean {near[0]}?" if near else f"the known limits are {', '.join(known())}"
-            faults.append(Fault(where, f"there is no limit {name}", hint))
-    if faults:
-        raise DataError(faults)
-    return {name: cast(Limit, import_module(f"{__name__}.{name}")) for name in dict.fromkeys(names)}
+    modules = registry.load(sys.modules[__name__], list(dict.fromkeys(names)), "limit", where)
+    return cast("dict[str, Limit]", modules)
 
 
 def keys_of(limit: Limit, network: Network) -> list[LedgerKey]:
