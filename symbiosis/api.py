@@ -53,6 +53,8 @@ def solve(park: Park, model: Model, *, progress: StageProgress | None = None) ->
     AuditError
         Where the plan contradicts its tables (which would be a fault of symbiosis).
     """
+    if progress is not None:
+        progress("network and formulation", 0.0, 0)
     return solve_formulation(formulate(park, model), progress=progress)
 
 
@@ -69,12 +71,16 @@ def solve_formulation(formulation: Formulation, *, progress: StageProgress | Non
     from symbiosis.solver import Infeasible, solve_stages
     from symbiosis.solver.diagnose import reasons
 
+    tell = progress or (lambda *_: None)
     try:
+        tell("solving", 0.0, 0)
         outcome, _, values = solve_stages(formulation, progress)
     except Infeasible:
         raise InfeasibleError(reasons(formulation)) from None
     for family in formulation.columns.layout.families:
         start = formulation.columns.layout.start(family)
         family.load(values[start : start + family.size])
+    tell("plan", 0.0, 0)
     plan = make_plan(formulation, values, outcome)
+    tell("audit", 0.0, 0)
     return replace(plan, certificate=audit(plan)) if audited else plan

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 import click
@@ -62,7 +63,8 @@ def solve(
         from symbiosis.show.cells import csv_text
         from symbiosis.show.files import check_target, write_run
 
-        with _progress() as progress:
+        with _progress() as show:
+            progress = _Stopwatch(show)
             progress("reading")
             read_park, model = _read(park, models, scenario, assignments)
             folder = out or Path("maps") / read_park.name / model.name
@@ -70,7 +72,9 @@ def solve(
             plan = symbiosis.solve(read_park, model, progress=progress)
             progress("writing")
             extra = {"tie_out.csv": csv_text(compared).encode("utf-8-sig")} if len(compared := tie_out(plan)) else {}
-            write_run(plan, folder, record=run_record(plan, plan.certificate), lang=lang, extra=extra)
+            write_run(
+                plan, folder, record=run_record(plan, plan.certificate), lang=lang, log=progress.laps(), extra=extra
+            )
         _print_plan(plan, folder, lang, as_json=as_json)
     sys.exit(0 if plan.outcome.status == "optimal" else STOPPED)
 
@@ -176,6 +180,24 @@ def _answered() -> Iterator[None]:
 def _fail(message: str, code: int) -> None:
     click.echo(message, err=True)
     sys.exit(code)
+
+
+class _Stopwatch:
+    """Passes progress on and notes how long each stage took, for run.log."""
+
+    def __init__(self, show: Callable[..., None]) -> None:
+        self._show = show
+        self._began: list[tuple[str, float]] = []
+
+    def __call__(self, stage: str, seconds: float = 0.0, iterations: int = 0) -> None:
+        if not self._began or self._began[-1][0] != stage:
+            self._began.append((stage, monotonic()))
+        self._show(stage, seconds, iterations)
+
+    def laps(self) -> list[str]:
+        """Return a line a stage that has ended, with its seconds."""
+        ends = [at for _, at in self._began[1:]]
+        return [f"{stage}: {end - at:.3f} s" for (stage, at), end in zip(self._began, ends, strict=False)]
 
 
 @contextmanager
