@@ -45,7 +45,7 @@ class Formulation:
 
 def build(network: Network) -> Formulation:
     """Return the formulation of ``network``."""
-    limits = limit_room.load(network.model.settings.limits)
+    limits = limit_room.load(network.model.settings.limits, where=f"{network.model.name}, limits")
     keys = _keys(network, limits)
     model = pyo.ConcreteModel(name="symbiosis")
     columns = declare(model, network, len(keys))

@@ -201,7 +201,3 @@ class Ledgers:
         same = family == network.intakes["family"].to_numpy(dtype=object)[intake]
         weights = network.yields["yield_t_t"].to_numpy() * same
         return np.bincount(intake, weights=weights, minlength=len(network.intakes)).astype(float)
-
-    def of_link(self, column: str) -> NDArray[np.object_]:
-        """Return a column of the offers, link by link."""
-        return np.asarray(self.network.offers[column].to_numpy(dtype=object)[self.network.links["offer"].to_numpy()])

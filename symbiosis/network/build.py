@@ -32,7 +32,7 @@ def build_network(park: Park, model: Model) -> Network:
 
     ``model`` is taken as it stands; ``Model.at(park)`` puts in what the park knows better.
     """
-    gates = gate_room.load(dict.fromkeys((*ALWAYS, *model.settings.gates)))
+    gates = gate_room.load(dict.fromkeys((*ALWAYS, *model.settings.gates)), where=f"{model.name}, gates")
     gate_room.load(dict.fromkeys(model.tables["rules"]["gate"]), where="rules.csv, gate")
     facilities, withheld = facility_table(park, model)
     _refuse_hubs(facilities)

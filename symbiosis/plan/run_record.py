@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from symbiosis.plan.audit import Certificate
     from symbiosis.plan.record import Plan
+    from symbiosis.solver.outcome import Stage
 
 _LIBRARIES = ("symbiosis", "highspy", "numpy", "pandas", "pyomo", "scipy")
 
@@ -41,23 +42,7 @@ def run_record(plan: Plan, certificate: Certificate | None) -> dict[str, Any]:
             "largest_violation": outcome.primal_infeasibility,
             "options": dict(outcome.options),
             "matrix": dict(outcome.size),
-            "stages": [
-                {
-                    "ledger": stage.ledger,
-                    "family": stage.family,
-                    "sense": stage.sense,
-                    "slack": stage.slack,
-                    "best": stage.best,
-                    "bound": stage.bound,
-                    "final": stage.final,
-                    "gap": stage.gap,
-                    "method": stage.method,
-                    "iterations": stage.iterations,
-                    "stopped_because": str(stage.stop),
-                    "worth": str(stage.worth),
-                }
-                for stage in outcome.stages
-            ],
+            "stages": [_stage(stage) for stage in outcome.stages],
         },
         "audit": {
             "passed": certificate is not None,
@@ -65,4 +50,21 @@ def run_record(plan: Plan, certificate: Certificate | None) -> dict[str, Any]:
             "tolerance": certificate.tolerance if certificate else 0.0,
             "largest_deviation": max((check.largest for check in checks), default=0.0),
         },
+    }
+
+
+def _stage(stage: Stage) -> dict[str, Any]:
+    return {
+        "ledger": stage.ledger,
+        "family": stage.family,
+        "sense": stage.sense,
+        "slack": stage.slack,
+        "best": stage.best,
+        "bound": stage.bound,
+        "final": stage.final,
+        "gap": stage.gap,
+        "method": stage.method,
+        "iterations": stage.iterations,
+        "stopped_because": str(stage.stop),
+        "worth": str(stage.worth),
     }

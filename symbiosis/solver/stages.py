@@ -62,7 +62,6 @@ def solve_stages(formulation: Formulation, progress: StageProgress | None = None
     problem = gather(formulation.model, formulation.columns.layout)
     goals = _goals(formulation, problem)
     solver = Solver(problem, solver_options(settings))
-    size = {"rows": problem.matrix.shape[0], "columns": problem.matrix.shape[1], "nonzeros": int(problem.matrix.nnz)}
     stages: list[Stage] = []
     seconds: dict[str, float] = {}
     kept: Point | None = None
@@ -87,20 +86,28 @@ def solve_stages(formulation: Formulation, progress: StageProgress | None = None
             _hold(solver, goal, point)
     if kept is None:
         raise UnsolvedError("there is no objective")
-    finals = [float(goal.cost @ kept.columns) * goal.scale for goal in goals]
+    values = kept.columns
+    outcome = _outcome(goals, stages, values, solver, settings)
+    return replace(outcome, seconds=seconds), problem, values
+
+
+def _outcome(
+    goals: list[_Goal], stages: list[Stage], values: Floats, solver: Solver, settings: SolverSettings
+) -> Outcome:
+    """Return how the stages ended and what the final values are worth."""
+    problem, matrix = solver.problem, solver.problem.matrix
+    finals = [float(goal.cost @ values) * goal.scale for goal in goals]
     stages = [replace(stage, final=final) for stage, final in zip(stages, finals, strict=False)]
     proven = len(stages) == len(goals) and all(stage.worth is Worth.PROVEN for stage in stages)
-    outcome = Outcome(
+    return Outcome(
         stages=tuple(stages),
         stop=stages[-1].stop,
         worth=Worth.PROVEN if proven else Worth.FEASIBLE,
-        primal_infeasibility=violation(problem, kept.columns),
+        primal_infeasibility=violation(problem, values),
         solver=solver.name,
         options=solver_options(settings),
-        size=size,
-        seconds=seconds,
+        size={"rows": matrix.shape[0], "columns": matrix.shape[1], "nonzeros": int(matrix.nnz)},
     )
-    return outcome, problem, kept.columns
 
 
 def _goals(formulation: Formulation, problem: Matrix) -> list[_Goal]:
