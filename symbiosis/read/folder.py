@@ -14,9 +14,6 @@ from symbiosis.read.tables import check_table, empty_table
 from symbiosis.schema import Table, park_tables
 from symbiosis.schema import model_tables as model_schema
 
-#: Tables of a park that are described in the documents but that this version does not read.
-_LATER = frozenset({"receptors"})
-
 
 @dataclass
 class Tables:
@@ -59,9 +56,6 @@ def listing(folder: Path, what: str) -> list[Path]:
 
 def _stranger(path: Path, known: dict[str, Table], room: str) -> Fault:
     """Return the fault of a CSV file that is no table."""
-    stem = path.stem.casefold()
-    if room == "park" and stem in _LATER:
-        return Fault(path.name, "is not used yet by this version", "move it elsewhere until a version reads it")
     near = Nearest(known, {table.title_zh: name for name, table in known.items()})(path.stem)
     if near is not None:
         right = f"name it {near}.csv if that table is meant, or move it elsewhere"

@@ -26,7 +26,7 @@ def _valid(column: Column) -> str:
         middle = 1 if column.min is None else column.min + (1 if column.max is None or column.max > 1 else 0)
         return f"{middle:g}"
     if column.type == "list" and column.refers:
-        return "bulk" if column.name == "forms" else "none"
+        return {"forms": "bulk", "zoning": "ordinary"}.get(column.name, "none")
     return {"yesno": "yes", "terms": "A1 1"}.get(column.type, "A1")
 
 

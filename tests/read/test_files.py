@@ -213,19 +213,18 @@ def test_folders_that_are_none(tmp_path: Path, park_folder: Callable[..., Path])
 
 
 def test_folders_with_strangers(park_faults: Callable[..., list[Fault]]) -> None:
-    """Proves that no table is passed over in silence: unknown names, other formats, twins, tables of later versions."""
+    """Proves that no table is passed over in silence: unknown names, other formats, twins."""
     faults = park_faults(
         **{
-            "plant.csv": "plant\n", "厂址.csv": "plant\n", "receptors.csv": "x\n", "Offers.CSV": "x\n",
+            "plant.csv": "plant\n", "厂址.csv": "plant\n", "Offers.CSV": "x\n",
             "caps.xlsx": b"PK", "links.txt": "from\n",
             ".~lock.plants.csv#": "x", "._plants.csv": b"\0", "SOURCES.md": "x", "notes.txt": "x",
         }
     )  # fmt: skip
     said = {fault.where: str(fault) for fault in faults}
-    assert set(said) == {"plant.csv", "厂址.csv", "receptors.csv", "Offers.CSV", "caps.xlsx", "links.txt"}
+    assert set(said) == {"plant.csv", "厂址.csv", "Offers.CSV", "caps.xlsx", "links.txt"}
     assert "name it plants.csv" in said["plant.csv"]
     assert "name it plants.csv" in said["厂址.csv"]
-    assert "not used yet by this version" in said["receptors.csv"]
 
 
 def test_missing_and_bare_tables(park_faults: Callable[..., list[Fault]], park_folder: Callable[..., Path]) -> None:

@@ -26,7 +26,16 @@ def test_a_valid_park(park_folder: Callable[..., Path]) -> None:
         "WGS84",
         "CNY",
     )
-    assert set(park.tables) == {"plants", "offers", "facilities", "compositions", "links", "caps", "actual"}
+    assert set(park.tables) == {
+        "plants",
+        "offers",
+        "facilities",
+        "compositions",
+        "links",
+        "caps",
+        "receptors",
+        "actual",
+    }
     assert park.offers["amount_t"].tolist() == [1.2e6, 5e6]
     assert park.tables["links"].empty
     assert set(park.hashes) == {"plants.csv", "offers.csv", "facilities.csv"}
