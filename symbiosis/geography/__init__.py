@@ -8,5 +8,18 @@ from __future__ import annotations
 
 from symbiosis.geography.datum import DATUMS, from_wgs84, to_wgs84
 from symbiosis.geography.distance import EARTH_RADIUS_KM, great_circle_km, pairs_within
+from symbiosis.geography.outline import Sites, areas_ha, outline_to_wgs84, separation_km, sites_within
 
-__all__ = ["DATUMS", "EARTH_RADIUS_KM", "from_wgs84", "great_circle_km", "pairs_within", "to_wgs84"]
+__all__ = [
+    "DATUMS",
+    "EARTH_RADIUS_KM",
+    "Sites",
+    "areas_ha",
+    "from_wgs84",
+    "great_circle_km",
+    "outline_to_wgs84",
+    "pairs_within",
+    "separation_km",
+    "sites_within",
+    "to_wgs84",
+]

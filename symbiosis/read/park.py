@@ -9,34 +9,32 @@ from types import MappingProxyType
 import pandas as pd
 
 from symbiosis.errors import DataError, Fault
-from symbiosis.geography import to_wgs84
 from symbiosis.park import Park
 from symbiosis.read.coordinates import out_of_range
 from symbiosis.read.folder import Tables, read_tables
 from symbiosis.read.headers import match_headers
+from symbiosis.read.outlines import in_wgs84
 from symbiosis.read.park_rules import check_rows
 from symbiosis.read.references import check_references
 from symbiosis.read.settings import read_park_file
 from symbiosis.schema import park_tables
 
-
-def _in_wgs84(plants: pd.DataFrame, datum: str) -> pd.DataFrame:
-    lon, lat = to_wgs84(plants["lon"].to_numpy(float), plants["lat"].to_numpy(float), datum)
-    return plants.assign(lon=lon, lat=lat)
+#: The tables whose rows are places.
+_PLACES = ("plants", "receptors")
 
 
-def _coordinate_faults(found: Tables) -> list[Fault]:
+def _coordinate_faults(found: Tables, table: str) -> list[Fault]:
     """Look at the coordinates as written: the checked table no longer holds those out of range."""
-    text = found.texts.get("plants")
+    text, file = found.texts.get(table), f"{table}.csv"
     if text is None:
         return []
-    places, _ = match_headers(park_tables()["plants"], text, "plants.csv")
-    if "lon" not in places or "lat" not in places:
+    columns, _ = match_headers(park_tables()[table], text, file)
+    if "lon" not in columns or "lat" not in columns:
         return []
-    plants = found.frames["plants"]
-    odd = (plants[["lon", "lat"]].isna().any(axis=1) | (plants[["lon", "lat"]] == 0).all(axis=1)).to_numpy()
-    lon, lat = (text.loc[odd].iloc[:, places[name]].tolist() for name in ("lon", "lat"))
-    return out_of_range(plants[odd].index.tolist(), lon, lat, "plants.csv")
+    places = found.frames[table]
+    odd = (places[["lon", "lat"]].isna().any(axis=1) | (places[["lon", "lat"]] == 0).all(axis=1)).to_numpy()
+    lon, lat = (text.loc[odd].iloc[:, columns[name]].tolist() for name in ("lon", "lat"))
+    return out_of_range(places[odd].index.tolist(), lon, lat, file)
 
 
 def read_park(folder: str | Path, model_tables: Mapping[str, pd.DataFrame] | None = None) -> Park:
@@ -53,7 +51,7 @@ def read_park(folder: str | Path, model_tables: Mapping[str, pd.DataFrame] | Non
     folder = Path(folder)
     found = read_tables(folder, "park", filled=True)
     said = read_park_file(folder)
-    closer = {fault.where: fault for fault in _coordinate_faults(found)}
+    closer = {fault.where: fault for table in _PLACES for fault in _coordinate_faults(found, table)}
     # A fault that knows what the coordinates look like takes the place of "out of range".
     faults = said.faults + [closer.pop(fault.where, fault) for fault in found.faults] + list(closer.values())
     # Both rooms have a table of compositions; no column refers to either.
@@ -62,7 +60,7 @@ def read_park(folder: str | Path, model_tables: Mapping[str, pd.DataFrame] | Non
     faults += check_rows(found.frames)
     if faults:
         raise DataError(faults)
-    tables = found.frames | {"plants": _in_wgs84(found.frames["plants"], said.datum)}
+    tables = found.frames | {table: in_wgs84(found.frames[table], said.datum) for table in _PLACES}
     name = folder.resolve().name
     return Park(
         name=name,

@@ -12,6 +12,7 @@ from symbiosis.read import actual_rules
 from symbiosis.read.coordinates import swapped
 from symbiosis.read.near import Nearest, fold, propose
 from symbiosis.read.order import check_order
+from symbiosis.read.outlines import outlines
 
 Frames = Mapping[str, pd.DataFrame]
 
@@ -93,6 +94,7 @@ def _ambiguous_ends(frames: Frames) -> Iterator[Fault]:
 
 _RULES = (
     _min_above_max, _overlapping_years, _several_plants, _spelled_twice, _scopes, _ambiguous_ends, actual_rules.details,
+    outlines,
 )  # fmt: skip
 
 

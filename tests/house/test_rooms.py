@@ -62,7 +62,7 @@ def test_no_wildcards_and_no_print(path: Path) -> None:
     assert not prints or path.name == "cli.py" or "__main__" in path.read_text("utf-8")
 
 
-HEAVY = ("pandas", "numpy", "scipy", "pyomo", "highspy", "geopandas", "folium", "pydantic", "rich", "jinja2")
+HEAVY = ("pandas", "numpy", "scipy", "pyomo", "highspy", "geopandas", "shapely", "folium", "pydantic", "rich", "jinja2")
 
 
 HELP = "import runpy, sys; sys.argv = ['solve.py', '--help']; runpy.run_path('solve.py', run_name='__main__')"
