@@ -11,6 +11,7 @@ import pandas as pd
 
 from symbiosis.plan.audit_book import Book, called, number
 from symbiosis.plan.audit_facts import Facts, ignited
+from symbiosis.plan.audit_spread import Spread
 
 if TYPE_CHECKING:
     from symbiosis.plan.record import Plan
@@ -21,12 +22,17 @@ _STATED = ("property", "over", "on", "input", "product", "sense", "document", "c
 
 @dataclass(frozen=True)
 class Blend:
-    """A blend judged by a standard; ``value`` is ``numerator / denominator``."""
+    """A blend judged by a standard; ``value`` is ``numerator / denominator`` at the values of the lots.
+
+    Where the settings ask for a margin, the standard must hold for ``worst_numerator`` and ``worst_denominator``.
+    """
 
     facility: str
     rule: dict[str, Any]
     numerator: float
     denominator: float
+    worst_numerator: float
+    worst_denominator: float
     terms: float
     """Sum of the absolute terms of both sides of the rule: what a relative slack refers to."""
     load: float
@@ -53,24 +59,40 @@ def _lots_judged(rule: dict[str, Any], own: pd.DataFrame, facts: Facts) -> pd.Da
     return own[facts.covers(rule["input"], own["material"])] if rule["on"] == "input" else own
 
 
-def _blend(rule: dict[str, Any], facility: str, own: pd.DataFrame, made_t: float, facts: Facts) -> Blend:
+def _parts(rule: dict[str, Any], lots: pd.DataFrame, spread: Spread, side: int) -> tuple[pd.Series, pd.Series]:
+    """Return what a tonne of each lot adds above and below; ``side`` 0 is its value, 1 the worst that it may be.
+
+    The worst of a most is a high numerator over a low denominator, of a least the other way round.
+    """
+    against = side if rule["sense"] == "<=" else -side
+    top = spread.qualities(lots, rule["property"], against)
+    below = against if float(rule["limit"]) < 0 else -against
+    if rule["over"]:
+        return top, spread.qualities(lots, rule["over"], below)
+    if ignited(rule):
+        return top, 1.0 - spread.qualities(lots, "LOI", -below) / 100.0
+    return top, pd.Series(1.0, index=lots.index)
+
+
+def _blend(
+    rule: dict[str, Any], facility: str, own: pd.DataFrame, made_t: float, facts: Facts, spread: Spread
+) -> Blend:
     lots = _lots_judged(rule, own, facts)
     retained = float(rule["retained"]) if rule["on"] == "product" else 1.0
-    tonnes = lots["t"]
-    top = facts.qualities(lots, rule["property"])
-    if rule["over"]:
-        bottom = facts.qualities(lots, rule["over"])
-    else:
-        bottom = 1.0 - facts.qualities(lots, "LOI") / 100.0 if ignited(rule) else pd.Series(1.0, index=lots.index)
-    limit = float(rule["limit"])
+    tonnes, limit = lots["t"], float(rule["limit"])
     by_product = rule["on"] == "product" and not rule["over"]
-    below = made_t if by_product else retained * float((tonnes * bottom).sum(skipna=False))
-    above = retained * float((tonnes * top).sum(skipna=False))
+    sums = []
+    for side in (0, 1):
+        top, bottom = _parts(rule, lots, spread, side)
+        below = made_t if by_product else retained * float((tonnes * bottom).sum(skipna=False))
+        sums.append((retained * float((tonnes * top).sum(skipna=False)), below))
     return Blend(
         facility=facility,
         rule=rule,
-        numerator=above,
-        denominator=below,
+        numerator=sums[0][0],
+        denominator=sums[0][1],
+        worst_numerator=sums[1][0],
+        worst_denominator=sums[1][1],
         terms=retained * float((tonnes * top).abs().sum()) + abs(limit * below),
         load=float(own["t"].sum()),
         steepest=float((top.abs() + abs(limit) * bottom.abs()).max()) if len(lots) else 0.0,
@@ -81,11 +103,12 @@ def blends_of(lots: pd.DataFrame, made: pd.DataFrame, facts: Facts) -> Iterator[
     """Yield a blend for every facility that runs and every standard of its process that is on."""
     made_t = made.set_index(["facility", "material"])["t"].to_dict()
     weighed = lots[lots["material"].map(facts.unit) == "t"]
+    spread = Spread(facts)
     for facility, own in weighed.groupby("facility"):
         process = own["process"].iloc[0]
         for rule in facts.standards:
             if process in rule["processes"]:
-                yield _blend(rule, str(facility), own, made_t.get((facility, rule["product"]), 0.0), facts)
+                yield _blend(rule, str(facility), own, made_t.get((facility, rule["product"]), 0.0), facts, spread)
 
 
 def check_quality(book: Book, plan: Plan, lots: pd.DataFrame, made: pd.DataFrame, facts: Facts) -> None:
@@ -117,13 +140,15 @@ def _holds(book: Book, name: str, blend: Blend) -> None:
     book.holds("standards", [known], lambda _: f"{name}: {prop} of a lot is not known, so it cannot be judged")
     if not known:
         return
-    excess = blend.sign * (blend.numerator - blend.limit * blend.denominator)
+    worst = blend.worst_numerator / blend.worst_denominator if blend.worst_denominator else np.nan
+    margin = f" ({number(worst)} at the margin of the settings)" if np.isfinite(worst) and worst != blend.value else ""
+    excess = blend.sign * (blend.worst_numerator - blend.limit * blend.worst_denominator)
     book.at_most(
         "standards",
         [excess],
         [0.0],
         lambda _: (
-            f"{name}: {blend.rule['property']} is {number(blend.value)} and must be {blend.rule['sense']} "
+            f"{name}: {blend.rule['property']} is {number(blend.value)}{margin} and must be {blend.rule['sense']} "
             f"{number(blend.limit)}"
         ),
         size=np.maximum(blend.terms, book.floor_t * blend.steepest),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 Scope = Literal["park", "plant", "owner", "zone", "province"]
 
@@ -40,6 +40,37 @@ class Hazard(_Section):
     """Pairs of provinces, from and to, between which transfers are approved."""
 
 
+class Quality(_Section):
+    """How safely a blend keeps a standard."""
+
+    margin_sd: float = Field(default=0.0, ge=0, le=10)
+    """Standard deviations by which every lot is shifted against the standard that judges it; 0 judges at the value."""
+    range_sd: float = Field(default=2.0, gt=0, le=10)
+    """Standard deviations from a typical value to the ends of its range (low and high of compositions.csv)."""
+
+
+class Levy(_Section):
+    """A levy on what is sold, worked out after the plan from footprints; it moves no tonne."""
+
+    price_cny_t: float = Field(default=0.0, ge=0)
+    """Price of a tonne of CO2."""
+    materials: tuple[str, ...] = ()
+    """Materials and families of products that pay it."""
+    boundary: Literal["gate", "cradle"] = "cradle"
+    """Footprint that it is charged on: gate to gate or cradle to gate."""
+    source: str = ""
+
+
+class Accounting(_Section):
+    """To whom the books give credits, and which footprint is the run's own."""
+
+    credits: Literal["user", "supplier"] = "user"
+    """Who holds the credit for what is replaced: the facility that uses, or the plants that supplied the lots."""
+    new_scrap: Literal["cut_off", "mass"] = "cut_off"
+    """Whether new scrap and wastes come free, or with the emissions that fall on them by mass."""
+    levy: Levy = Field(default_factory=Levy)
+
+
 class Objective(_Section):
     """A ledger to be made large or small, in its place in the order."""
 
@@ -63,6 +94,47 @@ class Target(_Section):
     value: float
     scope: Scope = "park"
     scope_name: str = ""
+    year: int | None = None
+    """Only this year; None means every year that is solved."""
+    source: str = ""
+
+
+class Horizon(_Section):
+    """The years that are decided together; each stands for the time until the next."""
+
+    years: tuple[int, ...] = ()
+    """First years of the periods; none means the one year of the scenario."""
+    last_a: int = Field(default=1, ge=1, le=100)
+    """Years that the last period lasts."""
+    base_year: int | None = None
+    """Year for which amounts that grow are stated; None means the first one solved."""
+    discount_rate: float | None = Field(default=None, ge=0, lt=1)
+    """A year's rate for investment and for money of later years."""
+    segments: int = Field(default=3, ge=1, le=50)
+    """Straight pieces by which an investment with economies of scale is followed."""
+
+    @field_validator("years")
+    @classmethod
+    def _in_order(cls, years: tuple[int, ...]) -> tuple[int, ...]:
+        if list(years) != sorted(set(years)):
+            raise ValueError("should name every year once, the earliest first")
+        if any(not 1900 <= year <= 2200 for year in years):
+            raise ValueError("should name years between 1900 and 2200")
+        return years
+
+
+class Obligation(_Section):
+    """Size that must be built of one thing for the size that is built of another."""
+
+    name: str
+    build: str
+    """Process, or category of processes, that must be built."""
+    per: str
+    """Process, or category of processes, that obliges whoever builds it."""
+    ratio_t_t: float = Field(gt=0)
+    """Size of the first per size of the second."""
+    scope: Scope = "park"
+    """Within which it must be met: the whole park, or each owner, zone or province by itself."""
     source: str = ""
 
 
@@ -92,9 +164,20 @@ class Settings(_Section):
     technology: Technology = Field(default_factory=Technology)
     reach: Reach = Field(default_factory=Reach)
     hazard: Hazard = Field(default_factory=Hazard)
+    accounting: Accounting = Field(default_factory=Accounting)
+    quality: Quality = Field(default_factory=Quality)
     regimes: tuple[str, ...] = ()
     """Systems of standards that hold; standards that name none hold everywhere."""
     standards_off: tuple[str, ...] = ()
     objectives: tuple[Objective, ...] = Field(min_length=2)
     targets: tuple[Target, ...] = ()
+    horizon: Horizon = Field(default_factory=Horizon)
+    growth: dict[str, float] = Field(default_factory=dict)
+    """Growth of what arises, in % a year, by family or material; an offer's own rate goes before."""
+    obligations: tuple[Obligation, ...] = ()
     solver: Solver = Field(default_factory=Solver)
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Years that are solved together, the earliest first."""
+        return self.horizon.years or (self.year,)

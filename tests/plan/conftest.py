@@ -100,6 +100,8 @@ def settings() -> SimpleNamespace:
         technology=SimpleNamespace(statuses=("industrial", "demonstration")),
         reach=SimpleNamespace(use="hard"),
         hazard=SimpleNamespace(approved_transfers=(("GX", "GD"),)),
+        quality=SimpleNamespace(margin_sd=0.0, range_sd=2.0),
+        shares=(),
         standards_off=("s_off",),
         regimes=("CN",),
         targets=(

@@ -6,6 +6,9 @@ For a lot of t tonnes with property q (and q_over, where the standard is a ratio
   standard is on ignited matter;
 - on the product: Num = retained x sum t q, Den = retained x sum t q_over, or the tonnes made of the product.
 
+Where the settings ask for a margin (``[quality] margin_sd``), every lot is judged as it may turn out: the numerator
+shifted against the standard, the denominator with it (``symbiosis/formulation/spread.py``).
+
 Each row is divided by the size of its limit, so that the solver's tolerance means the same for 0.5 % and 1000 Bq/kg.
 """
 
@@ -21,6 +24,7 @@ from numpy.typing import NDArray
 from symbiosis.formulation.flows import Columns
 from symbiosis.formulation.ledgers import LedgerKey, Ledgers
 from symbiosis.formulation.rows import Rows, Terms
+from symbiosis.formulation.spread import spread
 from symbiosis.network import Network
 from symbiosis.network.quality import IGNITION_LOSS
 from symbiosis.network.units import TONNE
@@ -83,24 +87,27 @@ def _lots(network: Network, columns: Columns, rules: pd.DataFrame, *, bought: bo
     row, intake = _judged(network, rules)
     if bought:
         kept = network.intakes["buy_cny_t"].notna().to_numpy()[intake]
-        row, lot, quality = row[kept], intake[kept], network.bought_quality
+        row, lot = row[kept], intake[kept]
         column, arrived = columns.bought[lot], np.ones(len(lot))
     else:
         row, link = _arriving(network, row, intake)
-        lot, quality = network.links["offer"].to_numpy()[link], network.offer_quality
+        lot = network.links["offer"].to_numpy()[link]
         column, arrived = columns.flow[link], 1.0 - network.links["loss"].to_numpy(dtype=float)[link]
-    values = quality.to_numpy(dtype=float)
-    place = {name: number for number, name in enumerate(quality.columns)}
+    sides = spread(network, bought=bought)
+    values = np.stack([side.to_numpy(dtype=float) for side in (sides.low, sides.high)])
+    place = {name: number for number, name in enumerate(sides.high.columns)}
+    up = (rules["sense"] == "<=").to_numpy()[row].astype(int)  # what is more in the numerator is against the rule
+    down = np.where(rules["limit"].to_numpy(dtype=float)[row] < 0, up, 1 - up)
     product = (rules["on"] == "product").to_numpy()
     share = np.where(product, rules["retained"], 1.0)[row] * arrived
-    number = share * values[lot, rules["property"].map(place).to_numpy(dtype=int)[row]]
+    number = share * values[up, lot, rules["property"].map(place).to_numpy(dtype=int)[row]]
     base = np.where(product[row], 0.0, arrived)  # a product's mass stands in the yields
     ignited = np.flatnonzero(rules["ignited"].to_numpy(dtype=bool)[row])
     if len(ignited):
-        base[ignited] *= 1.0 - values[lot[ignited], place[IGNITION_LOSS]] / 100.0
+        base[ignited] *= 1.0 - values[1 - down[ignited], lot[ignited], place[IGNITION_LOSS]] / 100.0
     over = rules["over"].map(place).fillna(-1).to_numpy(dtype=int)[row]
     ratio = np.flatnonzero(over >= 0)
-    base[ratio] = share[ratio] * values[lot[ratio], over[ratio]]
+    base[ratio] = share[ratio] * values[down[ratio], lot[ratio], over[ratio]]
     return _Lots(row, column, number, base)
 
 
