@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from symbiosis.errors import DataError, Fault
 from symbiosis.read import check_model, read_model_tables
 from symbiosis.scenario.cells import canonical, override, split
+from symbiosis.scenario.changes import changes, in_force
 from symbiosis.scenario.layers import Layer, chain, from_assignments, merge
 from symbiosis.scenario.settings import Objective, Settings, Target
 
@@ -42,6 +43,8 @@ class Model:
     """Cells of the tables that were overridden, as ``table -> key -> ... -> column -> value``."""
     _raw: Mapping[str, pd.DataFrame] = field(default_factory=dict, repr=False)
     _layers: tuple[Layer, ...] = field(default=(), repr=False)
+    _resolved: tuple[Layer, ...] = field(default=(), repr=False)
+    """The layers that this model was made of, a park's among them."""
 
     @property
     def title_zh(self) -> str:
@@ -57,6 +60,14 @@ class Model:
         """Return the model with what ``park`` knows better put between the base file and the scenario."""
         base, *rest = self._layers
         return _resolve(self, (base, dict(park.settings), *rest), f"{self.name} at {park.name}")
+
+    def in_year(self, year: int) -> Model:
+        """Return the model as it stands in ``year``: with what sections ``[from.YEAR]`` up to then change."""
+        whole = merge(canonical(layer) for layer in self._resolved)
+        later, _ = changes(whole.pop("from", {}), self.name)
+        where = f"{self.name} in {year}"
+        then = _resolve_whole(self, self._resolved, in_force(whole, later, year), where) if later else self
+        return replace(then, settings=then.settings.model_copy(update={"year": year}))
 
 
 def read_model(
@@ -108,7 +119,18 @@ def _scenario_path(root: Path, scenario: str | Path | None, base: Path) -> Path:
 
 
 def _resolve(model: Model, layers: tuple[Layer, ...], where: str) -> Model:
-    plain, cells = split(merge(canonical(layer) for layer in layers))
+    whole = merge(canonical(layer) for layer in layers)
+    later, faults = changes(whole.pop("from", {}), where)
+    if faults:
+        raise DataError(faults)
+    for year in later:
+        _resolve_whole(model, layers, in_force(whole, later, year), f"{where}, from.{year}")
+    return _resolve_whole(model, layers, whole, where)
+
+
+def _resolve_whole(model: Model, layers: tuple[Layer, ...], whole: Layer, where: str) -> Model:
+    """Return the model that a merged canonical layer says; raises DataError with all its faults."""
+    plain, cells = split(whole)
     tables, faults = override(model._raw, cells, where)
     settings, more = _settings(plain, where)
     faults += more
@@ -118,7 +140,7 @@ def _resolve(model: Model, layers: tuple[Layer, ...], where: str) -> Model:
         faults = check_model(tables)
     if faults or settings is None:
         raise DataError(faults)
-    return Model(model.name, settings, tables, model.hashes, model.assignments, cells, model._raw, model._layers)
+    return replace(model, settings=settings, tables=tables, cells=cells, _resolved=layers)
 
 
 def _settings(plain: Mapping[str, Any], where: str) -> tuple[Settings | None, list[Fault]]:
@@ -172,7 +194,7 @@ def _unknown_names(settings: Settings, tables: Mapping[str, pd.DataFrame], where
             named += [(f"{place}.family", item.family, "families", "family")] if item.family else []
             over = getattr(item, "over", "")
             named += [(f"{place}.over", over, "ledgers", "ledger")] if over else []
-    faults = []
+    faults = _unknown_words(settings, tables, where)
     for place, value, table, column in named:
         known = [str(name) for name in tables[table][column]]
         if value not in known:
@@ -180,6 +202,26 @@ def _unknown_names(settings: Settings, tables: Mapping[str, pd.DataFrame], where
             hint = f"did you mean {near[0]}?" if near else f"name a {column} of {table}.csv"
             faults.append(Fault(f"{where}, {place}", f"names {value}, which {table}.csv does not have", hint))
     return faults + _unknown_regimes(settings, tables, where)
+
+
+def _unknown_words(settings: Settings, tables: Mapping[str, pd.DataFrame], where: str) -> list[Fault]:
+    """Return a fault for every word of growth and obligations that may be of two tables and is of neither."""
+    processes, materials = tables["processes"], tables["materials"]
+    lines = {*processes["process"], *processes["category"]} - {""}
+    matter = {*materials["material"], *materials["family"]}
+    neither = "neither a {} nor a {}"
+    asked = [(f"growth.{word}", word, matter, ("material", "family")) for word in settings.growth]
+    for position, item in enumerate(settings.obligations, start=1):
+        place = f"obligations[{position}]"
+        asked += [(f"{place}.build", item.build, lines, ("process", "category"))]
+        asked += [(f"{place}.per", item.per, lines, ("process", "category"))]
+    faults = []
+    for place, word, known, kinds in asked:
+        if word not in known:
+            near = get_close_matches(word, sorted(known), n=1)
+            hint = f"did you mean {near[0]}?" if near else "name a {} or a {}".format(*kinds)
+            faults.append(Fault(f"{where}, {place}", f"names {word}, which is {neither.format(*kinds)}", hint))
+    return faults
 
 
 def _unknown_regimes(settings: Settings, tables: Mapping[str, pd.DataFrame], where: str) -> list[Fault]:
