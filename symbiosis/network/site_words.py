@@ -67,7 +67,7 @@ def receptor_words(receptors: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.objec
 def _facility(row: Any) -> Words:
     return Words(
         en=f"{row.other} on {row.plot}, which is {_en(row.against)}",
-        zh=f"{row.plot} 的{_zh(row.against)}类设施 {row.other} ",
+        zh=f" {row.plot} 的{_zh(row.against)}类设施 {row.other} ",
     )
 
 

@@ -1,0 +1,231 @@
+"""Which plots a facility may not stand on, and which two may not both be built: solved on squared paper.
+
+The plots of the default world lie on one meridian: A at 0 km, B at 10 km, C at 20 km.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from symbiosis.network.sites import conflicting_sites, refused_sites
+from symbiosis.plan.audit_book import Book
+from symbiosis.plan.audit_facts import Facts
+from symbiosis.plan.audit_sites import check_sites
+
+Worlds = Callable[..., Any]
+
+DEGREES = 180.0 / (math.pi * 6371.0088)
+PROCESSES = (
+    "process,fate,status,opex_cny_t,site_class\nmaking,use,industrial,0,\ndump,disposal,industrial,50,heap\n"
+    "sorting,use,industrial,0,hazardous\nmelting,use,industrial,0,thermal"
+)
+RECIPES = "process,input\nmaking,red_mud\ndump,red_mud\ndump,fly_ash\nsorting,red_mud\nmelting,red_mud"
+RULES = "site_class,against,min_km,document,clause\n"
+
+
+def box(west_km: float, south_km: float, east_km: float, north_km: float) -> str:
+    """Return a quoted rectangle in km east and north of plot A."""
+    wide = DEGREES / math.cos(math.radians(20.0))
+    corners = [(west_km, south_km), (east_km, south_km), (east_km, north_km), (west_km, north_km), (west_km, south_km)]
+    return f'"POLYGON (({", ".join(f"{106 + x * wide} {20 + y * DEGREES}" for x, y in corners)}))"'
+
+
+def village(km: float, kind: str = "village", outline: str = "") -> str:
+    return f"receptor,name_zh,name_en,kind,lon,lat,outline\nV,魏村,Wei,{kind},106,{20 + km * DEGREES},{outline}"
+
+
+def sites(*rows: tuple[str, str, str], area_ha: float = math.nan) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["facility", "plant", "process"]).assign(area_ha=area_ha)
+
+
+def place(world: Worlds, **tables: str) -> Any:
+    return world(processes=PROCESSES, recipes=RECIPES, **tables)
+
+
+def refusals(made: Any, table: pd.DataFrame) -> list[tuple[int, str]]:
+    found = refused_sites(made.park, made.model, table)
+    return list(zip(found["site"].tolist(), found["rule"].tolist(), strict=True))
+
+
+def conflicts(made: Any, table: pd.DataFrame) -> list[tuple[int, int]]:
+    found = conflicting_sites(made.park, made.model, table)
+    return list(zip(found["first"].tolist(), found["second"].tolist(), strict=True))
+
+
+def test_nothing_asked_nothing_refused(world: Worlds) -> None:
+    """Proves that a park without zoning, land, receptors and rules refuses no plot, and that no site gives no row."""
+    made = place(world)
+    assert refusals(made, sites(("new", "A", "sorting"), ("new", "B", "sorting"))) == []
+    assert refusals(made, sites()) == []
+    assert conflicts(made, sites()) == []
+
+
+def test_zoning(world: Worlds) -> None:
+    """Proves that a plot zoned for heaps takes a tip and no sorting line, and says so. Without it A would take both."""
+    made = place(world, plants="plant,km,zoning\nA,0,heap;ordinary\nB,10,\nC,20,")
+    table = sites(("sorter", "A", "sorting"), ("tip2", "A", "dump"), ("sorter", "B", "sorting"))
+    (said,) = refused_sites(made.park, made.model, table).to_dict("records")
+    assert (said["site"], said["rule"]) == (0, "zoning")
+    assert (
+        said["reason"] == "sorter may not stand on A: it is hazardous, and the plot is zoned for heap or ordinary only"
+    )
+    assert said["reason_zh"] == "A 不能建 sorter：该设施属危险废物类，地块仅限堆存填埋、一般类"
+
+
+@pytest.mark.parametrize(("km", "refused"), [(0.79, True), (0.81, False)])
+def test_a_village_near_a_point(km: float, refused: bool, world: Worlds) -> None:
+    """Proves that 0.8 km are counted from the point where no outline is given."""
+    made = place(world, receptors=village(km), separations=RULES + "hazardous,village,0.8,GB 18597-2001,6.1.3")
+    table = sites(("melter", "A", "melting"), ("sorter", "A", "sorting"))
+    assert refusals(made, table) == ([(1, "receptor")] if refused else [])
+    if refused:
+        said = refused_sites(made.park, made.model, table).iloc[0]
+        assert said["reason"] == (
+            "sorter may not stand on A: it is hazardous and 0.79 km from the village V (Wei), where 0.8 km are asked "
+            "(GB 18597-2001, 6.1.3)"
+        )
+        assert said["reason_zh"] == (
+            "A 不能建 sorter：危险废物类设施距村庄 V（魏村）仅 0.79 km，应不小于 0.8 km（GB 18597-2001, 6.1.3）"
+        )
+
+
+@pytest.mark.parametrize(("edge_km", "refused"), [(1.1, True), (1.3, False)])
+def test_a_village_near_an_outline(edge_km: float, refused: bool, world: Worlds) -> None:
+    """Proves that the distance counts from edge to edge.
+
+    The village reaches from 2 to 3 km north of A. A plot to 1.1 km leaves 0.9 km, one to 1.3 km leaves 0.7 km. Without
+    outlines the answer would be 2.5 km, far enough for both.
+    """
+    plants = f"plant,lon,lat,outline\nA,106,20,{box(-1, -1, 1, edge_km)}\nB,106,21,\nC,106,22,"
+    made = place(
+        world,
+        plants=plants,
+        receptors=village(2.5, outline=box(-1, 2, 1, 3)),
+        separations=RULES + "hazardous,village,0.8,,",
+    )
+    assert refusals(made, sites(("sorter", "A", "sorting"))) == ([] if refused else [(0, "receptor")])
+
+
+def test_a_neighbour_that_exists(world: Worlds) -> None:
+    """Proves that the rule between two classes serves both ways, across plots only.
+
+    The tip on C exists and is a heap; hazardous lines keep 11 km from heaps. B lies 10 km off, A 20 km; on C itself
+    nothing is held apart. Without the reading both ways the rule "hazardous from heap" would not keep a new heap off.
+    """
+    made = place(world, separations=RULES + "hazardous,heap,11,an assessment,")
+    table = sites(*(("sorter", plot, "sorting") for plot in "ABC"))
+    (said,) = refused_sites(made.park, made.model, table).to_dict("records")
+    assert (said["site"], said["rule"]) == (1, "neighbour")
+    assert "10 km from tip on C, which is heap, where 11 km are asked (an assessment)" in said["reason"]
+    assert "距 C 的堆存填埋类设施 tip 仅 10 km，应不小于 11 km（an assessment）" in said["reason_zh"]
+    around = place(world, facilities="facility,plant,process\nold,C,sorting", separations=RULES + "hazardous,heap,11,,")
+    assert refusals(around, sites(("tip2", "B", "dump"), ("tip2", "A", "dump"))) == [(0, "neighbour")]
+
+
+def test_two_candidates(world: Worlds) -> None:
+    """Proves which pairs may not both be built, once each, with the greater distance where two rows ask.
+
+    Heaps keep 12 km from hazardous lines by one row and 9 km by the other: 10 km apart is too near for the first.
+    """
+    rules = RULES + "hazardous,heap,9,weak,\nheap,hazardous,12,strong,\nthermal,thermal,25,,"
+    made = place(world, facilities="facility,plant,process\nworks,B,making", separations=rules)
+    table = sites(
+        ("sorter", "A", "sorting"),
+        ("tip2", "B", "dump"),
+        ("tip2", "A", "dump"),
+        ("tip2", "C", "dump"),
+        ("m", "C", "melting"),
+    )
+    (said,) = conflicting_sites(made.park, made.model, table).to_dict("records")
+    assert said == {"first": 0, "second": 1, "km": pytest.approx(10.0), "min_km": 12.0, "document": "strong"}
+    melters = sites(("m", "A", "melting"), ("m", "C", "melting"), ("n", "A", "melting"))
+    assert conflicts(made, melters) == [(0, 1), (1, 2)]
+
+
+def test_land(world: Worlds) -> None:
+    """Proves that the plot's land less what stands there counts, and a facility of several years once.
+
+    C has 10 ha and the tip takes 6 ha in both years, so 4 ha are left. Without it 5 ha would pass.
+    """
+    made = place(
+        world,
+        plants="plant,km,area_ha\nA,0,\nB,10,3\nC,20,10",
+        facilities="facility,plant,process,area_ha,year\nworks,B,making,,\ntip,C,dump,6,2025\ntip,C,dump,5,2026",
+    )
+    for plot, area, fits in (
+        ("C", 4.0, True),
+        ("C", 5.0, False),
+        ("B", 3.0, True),
+        ("B", 3.1, False),
+        ("A", 1e6, True),
+    ):
+        found = refused_sites(made.park, made.model, sites(("new", plot, "making"), area_ha=area))
+        assert found["rule"].tolist() == ([] if fits else ["land"])
+        if (plot, fits) == ("C", False):
+            assert (
+                found["reason"][0]
+                == "new does not fit on C: it needs 5 ha, and the plot has 10 ha, of which 6 ha are taken"
+            )
+            assert found["reason_zh"][0] == "C 容不下 new：需地 5 ha，地块共 10 ha，其中 6 ha 已占用"
+
+
+def test_every_reason_is_given(world: Worlds) -> None:
+    """Proves that one refusal does not hide another, in the order of the sites."""
+    made = place(
+        world,
+        plants="plant,km,area_ha,zoning\nA,0,1,heap\nB,10,1,heap\nC,20,1,",
+        receptors=village(0.5),
+        separations=RULES + "hazardous,village,1,,\nhazardous,heap,30,,",
+    )
+    found = refusals(made, sites(("sorter", "B", "sorting"), ("sorter", "A", "sorting"), area_ha=2.0))
+    assert found == [
+        (0, "zoning"), (0, "neighbour"), (0, "land"),
+        (1, "zoning"), (1, "receptor"), (1, "neighbour"), (1, "land"),
+    ]  # fmt: skip
+
+
+def _random_layout(seed: int) -> tuple[str, list[tuple[float, float]]]:
+    random = np.random.default_rng(seed)
+    lines = ["plant,lon,lat,outline"]
+    for name, (x, y) in zip("ABCDEFGH", random.uniform(-6, 6, (8, 2)), strict=True):
+        wide = DEGREES / math.cos(math.radians(20.0))
+        half = random.uniform(0.2, 1.5)
+        outline = box(x - half, y - half, x + half, y + half) if random.random() < 0.6 else ""
+        lines.append(f"{name},{106 + x * wide},{20 + y * DEGREES},{outline}")
+    return "\n".join(lines), [tuple(at) for at in random.uniform(-6, 6, (20, 2)).tolist()]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_further_away_never_refuses_more(seed: int, world: Worlds) -> None:
+    """Proves that receptors moved outwards, and lesser distances, never refuse a plot that was free.
+
+    The audit, which measures another way, must find a fault with exactly the plots that are refused.
+    """
+    plants, spots = _random_layout(seed)
+    table = sites(*((f"s{plot}", plot, "sorting") for plot in "ABCDEFGH"))
+    wide = DEGREES / math.cos(math.radians(20.0))
+    before = None
+    for stretch, least in ((1.0, 1.5), (1.0, 1.0), (4.0, 1.0), (40.0, 1.0)):
+        rows = [
+            f"V{n},village,{106 + x * stretch * wide},{20 + y * stretch * DEGREES}" for n, (x, y) in enumerate(spots)
+        ]
+        made = place(
+            world,
+            plants=plants,
+            receptors="receptor,kind,lon,lat\n" + "\n".join(rows),
+            separations=RULES + f"hazardous,village,{least},,",
+        )
+        refused = set(refusals(made, table))
+        assert before is None or refused <= before
+        assert refused or before is not None, "the layout must refuse something to begin with"
+        before = refused
+        book = Book(1e-6)
+        check_sites(book, table.assign(year=2025), Facts(made))
+        assert {finding.split()[1] for finding in book.findings} == {f"s{'ABCDEFGH'[site]}" for site, _ in refused}
+    assert not before, "at forty times the distance nothing is near"
