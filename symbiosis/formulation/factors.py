@@ -1,11 +1,17 @@
-"""Coefficients that fill a ledger from the table of factors: per tonne in or out, tonne-km, property, other ledger."""
+"""Coefficients that fill a ledger from the table of factors: per tonne in or out, tonne-km, property, other ledger.
+
+What is booked lot by lot (``_by_lot``) can be held against whoever supplied the lot: credits where the settings say so,
+and what a taker is charged with while its supplier in the park is relieved of as much.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from symbiosis.errors import DataError, Fault
@@ -40,12 +46,89 @@ def _each(
     return np.asarray(units == own, dtype=bool)
 
 
-def _per_input(ledgers: Ledgers, factor: Factor) -> list[Part]:
+def _taken_in(ledgers: Ledgers, factor: Factor) -> NDArray[np.bool_]:
+    """Say of which intakes a factor speaks."""
     intakes = ledgers.network.intakes
-    where = _each(ledgers, factor, *(intakes[name].to_numpy(dtype=object) for name in ("material", "process")))
-    where &= (intakes["process"] == factor["process"]).to_numpy() | (factor["process"] == "")
-    value = np.full(len(intakes), float(factor["value"]))
-    return [ledgers.by_intake(str(factor["kind"]), ledgers.columns.intake, value, where)]
+    meant = _each(ledgers, factor, *(intakes[name].to_numpy(dtype=object) for name in ("material", "process")))
+    meant &= ((intakes["process"] == factor["process"]) | (factor["process"] == "")).to_numpy()
+    return meant
+
+
+def _per_input(ledgers: Ledgers, factor: Factor) -> list[Part]:
+    where, kind = _taken_in(ledgers, factor), str(factor["kind"])
+    value = np.full(len(where), float(factor["value"]))
+    supplier = _held_by_supplier(ledgers, factor)
+    if factor["boundary"] == "upstream":
+        # What a facility of the park made has its emissions in the books already.
+        from_outside = (ledgers.network.offers["kind"] != "made").to_numpy()[ledgers.network.links["offer"].to_numpy()]
+        return _by_lot(ledgers, kind, value, where, links=from_outside, supplier=supplier)
+    if supplier:
+        return _by_lot(ledgers, kind, value, where, supplier=True)
+    return [ledgers.by_intake(kind, ledgers.columns.intake, value, where)]
+
+
+def _handed(ledgers: Ledgers, factor: Factor) -> list[Part]:
+    """Charge the taker, and relieve the plant of the park that gave it of exactly as much."""
+    where, kind = _taken_in(ledgers, factor), str(factor["kind"])
+    value = np.full(len(where), float(factor["value"]))
+    offers, offer = ledgers.network.offers, ledgers.network.links["offer"].to_numpy()
+    inside = (offers["kind"] != "purchase").to_numpy()[offer]
+    charge = _by_lot(ledgers, kind, value, where)
+    given, _ = _by_lot(ledgers, f"{kind}, given", -value, where, links=inside, supplier=True)
+    return [*charge, given]
+
+
+def _held_by_supplier(ledgers: Ledgers, factor: Factor) -> bool:
+    """Say whether the factor is a credit that belongs to whoever supplied what is used."""
+    if ledgers.network.model.settings.accounting.credits != "supplier":
+        return False
+    table = ledgers.network.model.tables["ledgers"]
+    return bool(table.loc[table["ledger"] == factor["ledger"], "credit"].any())
+
+
+def _by_lot(
+    ledgers: Ledgers,
+    kind: str,
+    value: NDArray[np.float64],
+    where: NDArray[np.bool_],
+    *,
+    links: NDArray[np.bool_] | None = None,
+    supplier: bool = False,
+) -> list[Part]:
+    """Return a part on what was sent and one on what was bought in, by tonnes received; ``value`` is by intake.
+
+    Booked at the facility, or at the plant that supplied the lot; nobody in the park supplied what is bought in.
+    """
+    network, intakes = ledgers.network, ledgers.network.intakes
+    plants, families = (ledgers.codes(intakes[column], column) for column in ("plant", "family"))
+    intake = network.links["intake"].to_numpy()
+    sent = np.flatnonzero(where[intake] if links is None else where[intake] & links)
+    lots = np.flatnonzero(where & intakes["buy_cny_t"].notna().to_numpy())
+    of, offer = intake[sent], network.links["offer"].to_numpy()[sent]
+    holders = ledgers.offer_codes["plant"][offer] if supplier else plants[of]
+    return [
+        Part(kind, ledgers.columns.flow[sent], value[of] * ledgers.received[sent], holders, families[of]),
+        Part(kind, ledgers.columns.bought[lots], value[lots], plants[lots], families[lots]),
+    ]
+
+
+def _outputs_by_lot(ledgers: Ledgers, factor: Factor, where: NDArray[np.bool_]) -> list[Part]:
+    """Return a credit for what is made, held by those who supplied what it is made of, by tonnes supplied."""
+    network = ledgers.network
+    yields = network.yields[where].rename(columns={"offer": "made"})
+    links = pd.DataFrame({"intake": network.links["intake"].to_numpy(), "link": np.arange(len(network.links))})
+    sent = yields.merge(links, on="intake")
+    lots = yields[network.intakes["buy_cny_t"].notna().to_numpy()[yields["intake"].to_numpy()]]
+    link, kind, value = sent["link"].to_numpy(), str(factor["kind"]), float(factor["value"])
+    families, plants = (ledgers.offer_codes[name] for name in ("family", "plant"))
+    supplied = value * sent["yield_t_t"].to_numpy(dtype=float) * ledgers.received[link]
+    bought = ledgers.columns.bought[lots["intake"].to_numpy()]
+    made, own = sent["made"].to_numpy(), lots["made"].to_numpy()
+    holders = plants[network.links["offer"].to_numpy()[link]]
+    return [
+        Part(kind, ledgers.columns.flow[link], supplied, holders, families[made]),
+        Part(kind, bought, value * lots["yield_t_t"].to_numpy(dtype=float), plants[own], families[own]),
+    ]
 
 
 def _per_output(ledgers: Ledgers, factor: Factor) -> list[Part]:
@@ -53,6 +136,8 @@ def _per_output(ledgers: Ledgers, factor: Factor) -> list[Part]:
     material = network.offers["material"].to_numpy(dtype=object)[network.yields["offer"].to_numpy()]
     process = network.intakes["process"].to_numpy(dtype=object)[network.yields["intake"].to_numpy()]
     where = _each(ledgers, factor, material, process) & ((process == factor["process"]) | (factor["process"] == ""))
+    if _held_by_supplier(ledgers, factor):
+        return _outputs_by_lot(ledgers, factor, where)
     return [ledgers.outputs(str(factor["kind"]), float(factor["value"]), where)]
 
 
@@ -66,18 +151,16 @@ def _per_tkm(ledgers: Ledgers, factor: Factor) -> list[Part]:
 
 
 def _per_property(ledgers: Ledgers, factor: Factor) -> list[Part]:
-    """Amount of a property taken in; booked to the facility's plant, lot by lot."""
+    """Amount of a property taken in, lot by lot."""
     network, name, value = ledgers.network, str(factor["property"]), float(factor["value"])
-    intakes = network.intakes
-    meant = _each(ledgers, factor, *(intakes[name].to_numpy(dtype=object) for name in ("material", "process")))
-    meant &= (intakes["process"] == factor["process"]).to_numpy() | (factor["process"] == "")
+    meant = _taken_in(ledgers, factor)
     intake = network.links["intake"].to_numpy()
     links = np.flatnonzero(meant[intake])
-    sent = network.offer_quality[name].to_numpy()[network.links["offer"].to_numpy()[links]]
-    lots = np.flatnonzero(meant & intakes["buy_cny_t"].notna().to_numpy())
-    bought = network.bought_quality[name].to_numpy()[lots]
-    material = intakes["material"].to_numpy()
-    unknown = {*material[intake[links[np.isnan(sent)]]], *material[lots[np.isnan(bought)]]}
+    sent = network.offer_quality[name].to_numpy()[network.links["offer"].to_numpy()]
+    bought = network.bought_quality[name].to_numpy()
+    lots = np.flatnonzero(meant & network.intakes["buy_cny_t"].notna().to_numpy())
+    material = network.intakes["material"].to_numpy()
+    unknown = {*material[intake[links[np.isnan(sent[links])]]], *material[lots[np.isnan(bought[lots])]]}
     if unknown:
         raise DataError(
             [
@@ -88,11 +171,11 @@ def _per_property(ledgers: Ledgers, factor: Factor) -> list[Part]:
                 )
             ]
         )
-    plants, families = (ledgers.codes(intakes[column], column) for column in ("plant", "family"))
-    kind, arrived = str(factor["kind"]), ledgers.received[links]
+    ones, supplier = np.ones(len(meant)), _held_by_supplier(ledgers, factor)
+    flows, purchases = _by_lot(ledgers, str(factor["kind"]), ones, meant, supplier=supplier)
     return [
-        Part(kind, ledgers.columns.flow[links], value * arrived * sent, plants[intake[links]], families[intake[links]]),
-        Part(kind, ledgers.columns.bought[lots], value * bought, plants[lots], families[lots]),
+        replace(flows, coefficients=value * flows.coefficients * sent[links]),
+        replace(purchases, coefficients=value * bought[lots]),
     ]
 
 
@@ -106,6 +189,7 @@ def _per_ledger(ledgers: Ledgers, factor: Factor) -> list[Part]:
 
 _BASES: dict[str, Callable[[Ledgers, Factor], list[Part]]] = {
     "input": _per_input,
+    "handed": _handed,
     "output": _per_output,
     "tkm": _per_tkm,
     "property": _per_property,

@@ -105,27 +105,63 @@ def _facility_entries(lots: pd.DataFrame, made: pd.DataFrame, facts: Facts) -> l
     ]
 
 
-def _of_factor(factor: dict[str, Any], parts: dict[str, pd.DataFrame], facts: Facts) -> pd.DataFrame:
-    rows, plant, column = {
-        "input": (parts["lots"], "plant", "t"),
-        "property": (parts["lots"], "plant", "t"),
-        "output": (parts["made"], "plant", "t"),
-        "tkm": (parts["flows"], "from_plant", "tkm"),
-    }[factor["basis"]]
+def _held(parts: dict[str, pd.DataFrame], factor: dict[str, Any], facts: Facts) -> tuple[pd.DataFrame, str, str]:
+    """Return the rows that a factor speaks of, the column of the plant that is booked, and the column of amounts."""
+    table = facts.model("ledgers")
+    credit = bool(table["credit"].astype(bool)[table["ledger"] == factor["ledger"]].any())
+    supplier = credit and facts.settings.accounting.credits == "supplier"
+    plant = "lot_plant" if supplier else "plant"
+    if factor["basis"] == "output":
+        return (_made_of_lots(parts["lots"], facts) if supplier else parts["made"]), plant, "t"
+    if factor["basis"] == "tkm":
+        return parts["flows"], "from_plant", "tkm"
+    rows = parts["lots"]
+    return (rows[rows["origin"] != "made"] if factor["boundary"] == "upstream" else rows), plant, "t"
+
+
+def _made_of_lots(lots: pd.DataFrame, facts: Facts) -> pd.DataFrame:
+    """Return what is made out of each lot: as ``made``, with the plant that supplied the lot."""
+    rows = lots.merge(facts.model("yields")[["process", "input", "output", "yield_t_t"]], on="process")
+    named = [facts.matches(word, cargo) for word, cargo in zip(rows["input"], rows["material"], strict=True)]
+    rows = rows[np.array(named, dtype=bool) & ((rows["input"] != "") | rows["counts"].astype(bool))]
+    own = ["facility", "process", "plant", "lot_plant"]
+    rows = rows[own].assign(material=rows["output"], t=rows["t"] * rows["yield_t_t"].astype(float))
+    return rows.assign(family=rows["material"].map(facts.family))
+
+
+def _named(factor: dict[str, Any], rows: pd.DataFrame, facts: Facts) -> pd.DataFrame:
+    """Return the rows whose material, mode and process a factor names."""
     own = facts.covers(factor["material"], rows["material"])
     if not factor["material"]:
         # Without a name a factor adds up one unit only: that of its process, or tonnes.
         unit = facts.load_unit(factor["process"]) if factor["process"] else "t"
         own &= rows["material"].map(facts.unit) == unit
-    if factor["basis"] == "tkm":
-        own &= (rows["mode"] == factor["mode"]) | (factor["mode"] == "")
-    else:
-        own &= (rows["process"] == factor["process"]) | (factor["process"] == "")
-    rows = rows[own]
+    column = "mode" if factor["basis"] == "tkm" else "process"
+    if factor[column]:
+        own &= rows[column] == factor[column]
+    named: pd.DataFrame = rows[own]
+    return named
+
+
+def _of_factor(factor: dict[str, Any], parts: dict[str, pd.DataFrame], facts: Facts) -> pd.DataFrame:
+    rows, plant, column = _held(parts, factor, facts)
+    rows = _named(factor, rows, facts)
     amount = rows[column] * float(factor["value"])
     if factor["basis"] == "property":
         amount = amount * facts.qualities(rows, factor["property"])
-    return _entries(factor["ledger"], rows, plant, amount, kind=factor["kind"])
+    booked = _entries(factor["ledger"], rows, plant, amount, kind=factor["kind"])
+    if factor["basis"] != "handed":
+        return booked
+    own = ~rows["origin"].isin(["bought", "purchase"])
+    relief = _entries(factor["ledger"], rows[own], "lot_plant", -amount[own], kind=f"{factor['kind']}, given")
+    return pd.concat([booked, relief], ignore_index=True)
+
+
+def _with_origin(lots: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFrame:
+    """Return the lots with the kind of offer that each comes from; ``bought`` for what is bought in."""
+    if lots["bought"].tolist() != [False] * len(flows) + [True] * (len(lots) - len(flows)):
+        raise ValueError("lots are the flows in their order, then what is bought in")
+    return lots.assign(origin=[*flows["offer_kind"], *["bought"] * (len(lots) - len(flows))])
 
 
 def _add_factors(entries: pd.DataFrame, parts: dict[str, pd.DataFrame], facts: Facts) -> pd.DataFrame:
@@ -160,7 +196,7 @@ def ledger_entries(plan: Plan, parts: dict[str, pd.DataFrame], facts: Facts) -> 
     ]
     entries = pd.concat([book for book in books if len(book)] or [pd.DataFrame(columns=ENTRY)], ignore_index=True)
     entries["amount"] = entries["amount"].astype(float)
-    return _add_factors(entries, parts, facts)
+    return _add_factors(entries, {**parts, "lots": _with_origin(parts["lots"], parts["flows"])}, facts)
 
 
 def ledger_sums(entries: pd.DataFrame, facts: Facts) -> pd.DataFrame:

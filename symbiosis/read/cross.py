@@ -23,6 +23,7 @@ _MODEL_RULES = (
     process_rules.processes,
     process_rules.modes,
     standard_rules.standards,
+    ledger_rules.credit_holders,
     ledger_rules.factors,
     ledger_rules.ledgers,
 )

@@ -24,6 +24,7 @@ BUILT_IN = (*COUNTED, "cost_cny", "co2_kg")
 #: The columns that each basis reads; any other would be passed over in silence.
 _READS = {
     "input": {"process", "material"},
+    "handed": {"process", "material"},
     "output": {"process", "material"},
     "tkm": {"mode", "material"},
     "property": {"process", "material", "property"},
@@ -44,6 +45,8 @@ def _columns(row: Any) -> Iterator[tuple[str, str, str]]:
         word = getattr(row, column)
         if word and column not in _READS.get(row.basis, {column}):
             yield column, f"{word!r} has no meaning while basis is {row.basis}", "leave it blank, or change the basis"
+    if row.boundary == "upstream" and row.basis != "input":
+        yield "boundary", f"'upstream' has no meaning while basis is {row.basis}", "leave it blank, or make it input"
     if row.ledger in COUNTED:
         yield "ledger", f"{row.ledger!r} is counted, not computed", "let the factor fill a ledger of its own"
 
@@ -52,7 +55,7 @@ def _matter(row: Any, taken: Mapping[str, list[str]], made: Mapping[str, list[st
     """Yield why a factor of one process and one material can never apply."""
     if not row.process or not row.material:
         return
-    if row.basis in ("input", "property") and not matter.overlaps_any(
+    if row.basis in ("input", "handed", "property") and not matter.overlaps_any(
         row.material, taken.get(row.process, [row.material])
     ):
         yield f"process {row.process!r} does not take in {row.material!r}"
@@ -71,6 +74,18 @@ def factors(frames: Frames) -> Iterator[Fault]:
             yield Fault(f"{where}, {column}", wrong, right)
         for wrong in _matter(row, taken, made, matter):
             yield Fault(f"{where}, material", wrong, "correct the process or the material, or leave one blank")
+
+
+def credit_holders(frames: Frames) -> Iterator[Fault]:
+    """Yield credits that could not be held against the supplier of a lot."""
+    held = set(frames["ledgers"].loc[frames["ledgers"]["credit"], "ledger"])
+    for name in sorted(held.intersection(BUILT_IN)):
+        yield Fault("models/ledgers.csv, credit", f"{name!r} is filled by the engine and is no credit", "say no")
+    for row in frames["factors"].itertuples():
+        if row.ledger in held and (row.basis in ("tkm", "handed") or (row.basis == "ledger" and row.other not in held)):
+            wrong = f"{row.basis!r} fills the credits of {row.ledger!r}, and knows no supplier"
+            right = "use input, output, property, or another ledger of credits"
+            yield Fault(f"models/factors.csv row {row.Index}, basis", wrong, right)
 
 
 def ledgers(frames: Frames) -> Iterator[Fault]:

@@ -100,6 +100,7 @@ def settings() -> SimpleNamespace:
         technology=SimpleNamespace(statuses=("industrial", "demonstration")),
         reach=SimpleNamespace(use="hard"),
         hazard=SimpleNamespace(approved_transfers=(("GX", "GD"),)),
+        accounting=SimpleNamespace(credits="user", new_scrap="cut_off"),
         quality=SimpleNamespace(margin_sd=0.0, range_sd=2.0),
         shares=(),
         standards_off=("s_off",),
