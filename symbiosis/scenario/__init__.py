@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from symbiosis.scenario.model import Model, read_model
-from symbiosis.scenario.settings import Objective, Settings, Target
+from symbiosis.scenario.settings import Objective, Settings, Share, Target
 
-__all__ = ["Model", "Objective", "Settings", "Target", "read_model"]
+__all__ = ["Model", "Objective", "Settings", "Share", "Target", "read_model"]

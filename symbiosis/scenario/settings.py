@@ -138,6 +138,20 @@ class Obligation(_Section):
     source: str = ""
 
 
+class Share(_Section):
+    """The most that one source may give of what is taken in."""
+
+    name: str
+    of: str
+    """Material or family that is taken in."""
+    by: Literal["material", "plant", "owner", "zone", "province"]
+    """What counts as one source: a material of the family, or all plants of one sender."""
+    most: float = Field(gt=0, le=1)
+    scope: Literal["facility", "park"] = "facility"
+    """Whether it holds at each facility that uses, or over all of them together."""
+    source: str = ""
+
+
 class Solver(_Section):
     """How HiGHS is run."""
 
@@ -171,6 +185,7 @@ class Settings(_Section):
     standards_off: tuple[str, ...] = ()
     objectives: tuple[Objective, ...] = Field(min_length=2)
     targets: tuple[Target, ...] = ()
+    shares: tuple[Share, ...] = ()
     horizon: Horizon = Field(default_factory=Horizon)
     growth: dict[str, float] = Field(default_factory=dict)
     """Growth of what arises, in % a year, by family or material; an offer's own rate goes before."""
