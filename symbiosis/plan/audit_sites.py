@@ -38,7 +38,7 @@ class _Near(NamedTuple):
     def __str__(self) -> str:
         there = f" on {self.other.plot}" if self.other.plot else ""
         return (
-            f"facility {self.line.name} on {self.line.plot}: it is {self.line.what} and {number(self.km)} km from "
+            f"facility {self.line.name} on {self.line.plot}: it is {self.line.what} and {self.km:.3f} km from "
             f"{self.other.name}{there} ({self.other.what}); {number(self.least_km)} km are asked"
         )
 
