@@ -17,7 +17,7 @@ def zoning_words(facility: str, plot: str, site_class: str, zoning: Iterable[str
     """Return that a plot is zoned for other classes."""
     allowed = list(zoning)
     return Words(
-        en=f"{facility} may not stand on {plot}: it is {_en(site_class)}, and the plot is zoned for "
+        en=f"{facility} may not stand on {plot}: its class is {_en(site_class)}, and the plot is zoned for "
         f"{' or '.join(map(_en, allowed))} only",
         zh=f"{plot} 不能建 {facility}：该设施属{_zh(site_class)}类，地块仅限{'、'.join(map(_zh, allowed))}类",
     )
@@ -42,8 +42,8 @@ def near_words(row: Any) -> Words:
     other = row.other if isinstance(row.other, Words) else _facility(row)
     law = ", ".join(part for part in (row.document, row.clause) if part)
     return Words(
-        en=f"{row.facility} may not stand on {row.plant}: it is {_en(row.site_class)} and {_km(row.km)} km from "
-        f"{other.en}, where {row.min_km:g} km are asked{f' ({law})' if law else ''}",
+        en=f"{row.facility} may not stand on {row.plant}: its class is {_en(row.site_class)}, and {other.en} is "
+        f"{_km(row.km)} km away, where {row.min_km:g} km are asked{f' ({law})' if law else ''}",
         zh=f"{row.plant} 不能建 {row.facility}：{_zh(row.site_class)}类设施距{other.zh}仅 {_km(row.km)} km，"
         f"应不小于 {row.min_km:g} km{f'（{law}）' if law else ''}",
     )
@@ -66,7 +66,7 @@ def receptor_words(receptors: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.objec
 
 def _facility(row: Any) -> Words:
     return Words(
-        en=f"{row.other} on {row.plot}, which is {_en(row.against)}",
+        en=f"{row.other} on {row.plot} (class {_en(row.against)})",
         zh=f" {row.plot} 的{_zh(row.against)}类设施 {row.other} ",
     )
 

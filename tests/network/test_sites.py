@@ -23,7 +23,7 @@ Worlds = Callable[..., Any]
 DEGREES = 180.0 / (math.pi * 6371.0088)
 PROCESSES = (
     "process,fate,status,opex_cny_t,site_class\nmaking,use,industrial,0,\ndump,disposal,industrial,50,heap\n"
-    "sorting,use,industrial,0,hazardous\nmelting,use,industrial,0,thermal"
+    "sorting,use,industrial,0,hazardous\nmelting,use,industrial,0,smelting"
 )
 RECIPES = "process,input\nmaking,red_mud\ndump,red_mud\ndump,fly_ash\nsorting,red_mud\nmelting,red_mud"
 RULES = "site_class,against,min_km,document,clause\n"
@@ -73,7 +73,8 @@ def test_zoning(world: Worlds) -> None:
     (said,) = refused_sites(made.park, made.model, table).to_dict("records")
     assert (said["site"], said["rule"]) == (0, "zoning")
     assert (
-        said["reason"] == "sorter may not stand on A: it is hazardous, and the plot is zoned for heap or ordinary only"
+        said["reason"]
+        == "sorter may not stand on A: its class is hazardous, and the plot is zoned for heap or ordinary only"
     )
     assert said["reason_zh"] == "A 不能建 sorter：该设施属危险废物类，地块仅限堆存填埋、一般类"
 
@@ -87,8 +88,8 @@ def test_a_village_near_a_point(km: float, refused: bool, world: Worlds) -> None
     if refused:
         said = refused_sites(made.park, made.model, table).iloc[0]
         assert said["reason"] == (
-            "sorter may not stand on A: it is hazardous and 0.79 km from the village V (Wei), where 0.8 km are asked "
-            "(GB 18597-2001, 6.1.3)"
+            "sorter may not stand on A: its class is hazardous, and the village V (Wei) is 0.79 km away, where 0.8 km "
+            "are asked (GB 18597-2001, 6.1.3)"
         )
         assert said["reason_zh"] == (
             "A 不能建 sorter：危险废物类设施距村庄 V（魏村）仅 0.79 km，应不小于 0.8 km（GB 18597-2001, 6.1.3）"
@@ -122,7 +123,7 @@ def test_a_neighbour_that_exists(world: Worlds) -> None:
     table = sites(*(("sorter", plot, "sorting") for plot in "ABC"))
     (said,) = refused_sites(made.park, made.model, table).to_dict("records")
     assert (said["site"], said["rule"]) == (1, "neighbour")
-    assert "10 km from tip on C, which is heap, where 11 km are asked (an assessment)" in said["reason"]
+    assert "tip on C (class heap) is 10 km away, where 11 km are asked (an assessment)" in said["reason"]
     assert "距 C 的堆存填埋类设施 tip 仅 10 km，应不小于 11 km（an assessment）" in said["reason_zh"]
     around = place(world, facilities="facility,plant,process\nold,C,sorting", separations=RULES + "hazardous,heap,11,,")
     assert refusals(around, sites(("tip2", "B", "dump"), ("tip2", "A", "dump"))) == [(0, "neighbour")]
@@ -133,7 +134,7 @@ def test_two_candidates(world: Worlds) -> None:
 
     Heaps keep 12 km from hazardous lines by one row and 9 km by the other: 10 km apart is too near for the first.
     """
-    rules = RULES + "hazardous,heap,9,weak,\nheap,hazardous,12,strong,\nthermal,thermal,25,,"
+    rules = RULES + "hazardous,heap,9,weak,\nheap,hazardous,12,strong,\nsmelting,smelting,25,,"
     made = place(world, facilities="facility,plant,process\nworks,B,making", separations=rules)
     table = sites(
         ("sorter", "A", "sorting"),

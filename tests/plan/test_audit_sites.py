@@ -56,11 +56,11 @@ def _facts(table: str = "", row: int = 0, column: str = "", value: Any = None) -
             "process": ["dump", "grind", "sort", "melt"],
             "fate": "use",
             "opex_cny_t": 0.0,
-            "site_class": ["heap", "dusty", "hazardous", "thermal"],
+            "site_class": ["heap", "dusty", "hazardous", "smelting"],
         }
     )
     separations = pd.DataFrame(
-        [("hazardous", "village", 0.9), ("heap", "hazardous", 4.0), ("hazardous", "thermal", 1.5)],
+        [("hazardous", "village", 0.9), ("heap", "hazardous", 4.0), ("hazardous", "smelting", 1.5)],
         columns=["site_class", "against", "min_km"],
     )
     none = {
