@@ -54,8 +54,8 @@ def receptor_words(receptors: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.objec
     words = np.empty(len(receptors), dtype=object)
     words[:] = [
         Words(
-            en=f"the {_en(kind)} {name}{f' ({en or zh})' if en or zh else ''}",
-            zh=f"{_zh(kind)} {name}{f'（{zh or en}）' if zh or en else ''}",
+            en=f"the {_en(kind)} {name}{f' ({en or zh})' if (en or zh) not in ('', name) else ''}",
+            zh=f"{_zh(kind)} {name}{f'（{zh or en}）' if (zh or en) not in ('', name) else ''}",
         )
         for name, kind, en, zh in zip(
             *(receptors[column] for column in ("receptor", "kind", "name_en", "name_zh")), strict=True
@@ -72,8 +72,8 @@ def _facility(row: Any) -> Words:
 
 
 def _km(km: float) -> str:
-    # Rounded down: 0.7999 km must not read as the 0.8 km that are asked.
-    return f"{math.floor(km * 1000 + 1e-6) / 1000:g}"
+    # Down to the metre, but for a millimetre: 0.7999 km must not read as the 0.8 km that are asked.
+    return f"{math.floor(km * 1000 + 1e-3) / 1000:g}"
 
 
 def _en(word: str) -> str:

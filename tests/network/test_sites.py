@@ -6,6 +6,7 @@ The plots of the default world lie on one meridian: A at 0 km, B at 10 km, C at 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from symbiosis.geography import from_wgs84
 from symbiosis.network.sites import conflicting_sites, refused_sites
 from symbiosis.plan.audit_book import Book
 from symbiosis.plan.audit_facts import Facts
@@ -21,6 +23,8 @@ from symbiosis.plan.audit_sites import check_sites
 Worlds = Callable[..., Any]
 
 DEGREES = 180.0 / (math.pi * 6371.0088)
+#: Degrees of longitude of one km at 20 degrees north.
+WIDE = DEGREES / math.cos(math.radians(20.0))
 PROCESSES = (
     "process,fate,status,opex_cny_t,site_class\nmaking,use,industrial,0,\ndump,disposal,industrial,50,heap\n"
     "sorting,use,industrial,0,hazardous\nmelting,use,industrial,0,smelting"
@@ -31,9 +35,8 @@ RULES = "site_class,against,min_km,document,clause\n"
 
 def box(west_km: float, south_km: float, east_km: float, north_km: float) -> str:
     """Return a quoted rectangle in km east and north of plot A."""
-    wide = DEGREES / math.cos(math.radians(20.0))
     corners = [(west_km, south_km), (east_km, south_km), (east_km, north_km), (west_km, north_km), (west_km, south_km)]
-    return f'"POLYGON (({", ".join(f"{106 + x * wide} {20 + y * DEGREES}" for x, y in corners)}))"'
+    return f'"POLYGON (({", ".join(f"{106 + x * WIDE} {20 + y * DEGREES}" for x, y in corners)}))"'
 
 
 def village(km: float, kind: str = "village", outline: str = "") -> str:
@@ -191,42 +194,78 @@ def test_every_reason_is_given(world: Worlds) -> None:
     ]  # fmt: skip
 
 
-def _random_layout(seed: int) -> tuple[str, list[tuple[float, float]]]:
+def _random_plots(seed: int) -> str:
+    """Return eight plots within 8 km of A, points and squares."""
     random = np.random.default_rng(seed)
     lines = ["plant,lon,lat,outline"]
     for name, (x, y) in zip("ABCDEFGH", random.uniform(-6, 6, (8, 2)), strict=True):
-        wide = DEGREES / math.cos(math.radians(20.0))
         half = random.uniform(0.2, 1.5)
         outline = box(x - half, y - half, x + half, y + half) if random.random() < 0.6 else ""
-        lines.append(f"{name},{106 + x * wide},{20 + y * DEGREES},{outline}")
-    return "\n".join(lines), [tuple(at) for at in random.uniform(-6, 6, (20, 2)).tolist()]
+        lines.append(f"{name},{106 + x * WIDE},{20 + y * DEGREES},{outline}")
+    return "\n".join(lines)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(6))
 def test_further_away_never_refuses_more(seed: int, world: Worlds) -> None:
-    """Proves that receptors moved outwards, and lesser distances, never refuse a plot that was free.
+    """Proves that villages east of all plots, moved further east, never refuse a plot that was free.
 
     The audit, which measures another way, must find a fault with exactly the plots that are refused.
     """
-    plants, spots = _random_layout(seed)
+    plants, spots = _random_plots(seed), np.random.default_rng(seed).uniform((8, -6), (10, 6), (20, 2))
     table = sites(*((f"s{plot}", plot, "sorting") for plot in "ABCDEFGH"))
-    wide = DEGREES / math.cos(math.radians(20.0))
-    before = None
-    for stretch, least in ((1.0, 1.5), (1.0, 1.0), (4.0, 1.0), (40.0, 1.0)):
-        rows = [
-            f"V{n},village,{106 + x * stretch * wide},{20 + y * stretch * DEGREES}" for n, (x, y) in enumerate(spots)
-        ]
+    before = {(row, "receptor") for row in range(8)}
+    counts = []
+    for east_km in (0.0, 1.0, 3.0, 40.0):
+        rows = [f"V{n},village,{106 + (x + east_km) * WIDE},{20 + y * DEGREES}" for n, (x, y) in enumerate(spots)]
         made = place(
             world,
             plants=plants,
             receptors="receptor,kind,lon,lat\n" + "\n".join(rows),
-            separations=RULES + f"hazardous,village,{least},,",
+            separations=RULES + "hazardous,village,8,,",
         )
         refused = set(refusals(made, table))
-        assert before is None or refused <= before
-        assert refused or before is not None, "the layout must refuse something to begin with"
+        assert refused <= before
         before = refused
+        counts.append(len(refused))
         book = Book(1e-6)
         check_sites(book, table.assign(year=2025), Facts(made))
         assert {finding.split()[1] for finding in book.findings} == {f"s{'ABCDEFGH'[site]}" for site, _ in refused}
-    assert not before, "at forty times the distance nothing is near"
+    assert counts[0] > 0, "the layout must refuse something to begin with"
+    assert counts[-1] == 0
+
+
+@pytest.mark.parametrize("datum", ["GCJ-02", "BD-09"])
+def test_another_datum_makes_no_difference(datum: str, world: Worlds) -> None:
+    """Proves that a layout drawn on a Chinese web map gives the distances of the same layout in WGS84.
+
+    The datum moves everything by about half a kilometre: without converting the outlines with the points, the plot
+    would reach the village or lie far from it.
+    """
+
+    def moved(lon: list[float], lat: list[float]) -> list[str]:
+        x, y = from_wgs84(lon, lat, datum)
+        return [f"{a!r} {b!r}" for a, b in zip(x.tolist(), y.tolist(), strict=True)]
+
+    east, north = [-1, 1, 1, -1, -1], [-1, -1, 1.1, 1.1, -1]
+    corners = moved([106 + x * WIDE for x in east], [20 + y * DEGREES for y in north])
+    plot, there = moved([106.0, 106.0], [20.0, 20 + 2 * DEGREES])
+    ring = f'"POLYGON (({", ".join(corners)}))"'
+    made = place(
+        world,
+        plants=f"plant,lon,lat,outline\nA,{plot.replace(' ', ',')},{ring}\nB,106,21,\nC,106,22,",
+        receptors=f"receptor,kind,lon,lat\nV,village,{there.replace(' ', ',')}",
+        separations=RULES + "hazardous,village,1,,",
+        park_toml=f'datum = "{datum}"\n',
+    )
+    (said,) = refused_sites(made.park, made.model, sites(("sorter", "A", "sorting")))["reason"]
+    km = re.search("village V is (.*) km away", said)
+    assert km
+    assert float(km[1]) == pytest.approx(0.9, abs=0.0011)
+
+
+def test_a_scenario_may_ask_for_more(world: Worlds) -> None:
+    """Proves that a distance is one cell that a scenario or the command line can change."""
+    made = place(world, receptors=village(0.9), separations=RULES + "hazardous,village,0.8,,")
+    table = sites(("sorter", "A", "sorting"))
+    assert refused_sites(made.park, made.model, table).empty
+    assert len(refused_sites(made.park, made.under("separations.hazardous.village.min_km=1"), table)) == 1
