@@ -106,6 +106,20 @@ def _readiness(book: Book, flows: pd.DataFrame, facts: Facts) -> None:
     )
 
 
+def _policy(book: Book, flows: pd.DataFrame, facts: Facts) -> None:
+    allowed = set(facts.settings.technology.policies)
+    policy = flows["process"].map(facts.processes["policy"])
+    uses = flows["process"].map(facts.processes["fate"]).isin(["use", "avoid"])
+    book.holds(
+        "gate policy",
+        ~uses | policy.isin(list(allowed)),
+        lambda i: (
+            f"{name_flow(flows, i)}: the process {flows['process'].iloc[i]} is {policy.iloc[i]}; "
+            f"only what is {' or '.join(sorted(allowed))} may be used"
+        ),
+    )
+
+
 def _permits(book: Book, flows: pd.DataFrame, facts: Facts) -> None:
     def lacking(facility: str, material: str) -> str:
         row = facts.facilities.loc[facility]
@@ -190,6 +204,7 @@ GATES: dict[str, Gate] = {
     "reach": _reach,
     "hazard": _hazard,
     "readiness": _readiness,
+    "policy": _policy,
     "permits": _permits,
     "quality": _quality,
     "listed": _listed,

@@ -25,6 +25,7 @@ class Technology(_Section):
     """Which processes may be used."""
 
     statuses: tuple[Literal["industrial", "demonstration", "pilot", "laboratory"], ...] = ("industrial",)
+    policies: tuple[Literal["encouraged", "permitted", "restricted"], ...] = ("encouraged", "permitted", "restricted")
 
 
 class Reach(_Section):

@@ -94,10 +94,10 @@ def _ledgers(plants: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
 def settings() -> SimpleNamespace:
     return SimpleNamespace(
         year=YEAR,
-        gates=("accepts", "carries", "reach", "hazard", "readiness", "permits", "quality", "listed"),
+        gates=("accepts", "carries", "reach", "hazard", "readiness", "permits", "quality", "listed", "policy"),
         limits=("capacity", "links", "standards", "caps", "targets"),
         transport=SimpleNamespace(circuity=1.25),
-        technology=SimpleNamespace(statuses=("industrial", "demonstration")),
+        technology=SimpleNamespace(statuses=("industrial", "demonstration"), policies=("encouraged", "permitted")),
         reach=SimpleNamespace(use="hard"),
         hazard=SimpleNamespace(approved_transfers=(("GX", "GD"),)),
         accounting=SimpleNamespace(credits="user", new_scrap="cut_off"),
