@@ -113,7 +113,7 @@ def _by_land(park: Park, table: pd.DataFrame) -> list[Refusal]:
 
 def _by_receptors(park: Park, model: Model, table: pd.DataFrame) -> list[Refusal]:
     receptors = park.tables["receptors"]
-    rules = _asked(model.tables["separations"])
+    rules = _strictest(_asked(model))
     rules = rules[rules["against"].isin(receptors["kind"]) & rules["site_class"].isin(table["site_class"])]
     if rules.empty:
         return []
@@ -138,16 +138,24 @@ def _refusals(pairs: pd.DataFrame, rule: str) -> list[Refusal]:
     return [(site, rule, near_words(row)) for site, row in zip(pairs["site"], pairs.itertuples(), strict=True)]
 
 
-def _asked(rules: pd.DataFrame) -> pd.DataFrame:
-    return rules[["site_class", "against", "min_km", "document", "clause"]]
+def _asked(model: Model) -> pd.DataFrame:
+    """Return the rules of the regimes that hold, those that ask most first."""
+    rules = model.tables["separations"]
+    rules = rules[rules["regime"].isin(["", *model.settings.regimes])]
+    rules = rules[["site_class", "against", "min_km", "document", "clause"]]
+    return rules.sort_values("min_km", ascending=False, kind="stable")
+
+
+def _strictest(rules: pd.DataFrame) -> pd.DataFrame:
+    return rules.drop_duplicates(["site_class", "against"])
 
 
 def _between_classes(model: Model) -> pd.DataFrame:
     """Return the rules between classes both ways round, the greatest distance where two rows speak of one pair."""
-    rules = _asked(model.tables["separations"])
+    rules = _asked(model)
     swapped = rules.rename(columns={"site_class": "against", "against": "site_class"})
     rules = pd.concat([rules, swapped], ignore_index=True).sort_values("min_km", ascending=False, kind="stable")
-    return rules.drop_duplicates(["site_class", "against"])
+    return _strictest(rules)
 
 
 def _plots(park: Park, table: pd.DataFrame) -> pd.DataFrame:

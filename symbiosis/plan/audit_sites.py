@@ -97,9 +97,15 @@ def _line(facility: Any, plot: Any, process: Any, places: dict[str, Shape], fact
 
 
 def _asked(facts: Facts) -> dict[tuple[str, str], float]:
-    """Return the least km by class and what it keeps from."""
+    """Return the least km by class and what it keeps from, as the regimes that hold ask."""
+    asked: dict[tuple[str, str], float] = {}
     rows = facts.model("separations")
-    return {(a, b): float(km) for a, b, km in zip(rows["site_class"], rows["against"], rows["min_km"], strict=True)}
+    for pair, regime, km in zip(
+        zip(rows["site_class"], rows["against"], strict=True), rows["regime"], rows["min_km"], strict=True
+    ):
+        if not regime or regime in facts.settings.regimes:
+            asked[pair] = max(asked.get(pair, 0.0), float(km))
+    return asked
 
 
 def _between(facts: Facts) -> dict[tuple[str, str], float]:

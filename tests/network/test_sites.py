@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -269,3 +270,27 @@ def test_a_scenario_may_ask_for_more(world: Worlds) -> None:
     table = sites(("sorter", "A", "sorting"))
     assert refused_sites(made.park, made.model, table).empty
     assert len(refused_sites(made.park, made.under("separations.hazardous.village.min_km=1"), table)) == 1
+
+
+def test_distances_of_another_country(world: Worlds) -> None:
+    """Proves that a distance counts where its regime holds, and the greater of two that hold.
+
+    The village is 0.9 km away. EU rows ask 2 km, CN rows 0.5 km: only where the EU holds is the plot refused. Without
+    it a works in Greece would be sited by Chinese law.
+    """
+    rules = "site_class,against,min_km,regime,document\nhazardous,village,2,EU,far\nhazardous,village,0.5,CN,near\n"
+    # A regime must be known to some standard before a setting may name it.
+    both = "standard,processes,property,sense,limit,regime\ncn,making,Na2O,<=,99,CN\neu,making,Na2O,<=,99,EU"
+    made = place(world, receptors=village(0.9), separations=rules + "hazardous,village,1,,all", standards=both)
+    for regimes, document in (("[]", "(all)"), ('["CN"]', "(all)"), ('["CN", "EU"]', "(far)")):
+        model = made.under(f"regimes={regimes}")
+        (said,) = refused_sites(made.park, model, sites(("sorter", "A", "sorting")))["reason"]
+        assert document in said
+    home = place(world, receptors=village(0.9), separations=rules, standards=both)
+    for regimes, count in (("[]", 0), ('["CN"]', 0), ('["EU"]', 1)):
+        model = home.under(f"regimes={regimes}")
+        assert len(refused_sites(home.park, model, sites(("sorter", "A", "sorting")))) == count
+        book = Book(1e-6)
+        facts = Facts(SimpleNamespace(park=home.park, model=model))  # type: ignore[arg-type]
+        check_sites(book, sites(("sorter", "A", "sorting")).assign(year=2025), facts)
+        assert len(book.findings) == count

@@ -62,7 +62,7 @@ def _facts(table: str = "", row: int = 0, column: str = "", value: Any = None) -
     separations = pd.DataFrame(
         [("hazardous", "village", 0.9), ("heap", "hazardous", 4.0), ("hazardous", "smelting", 1.5)],
         columns=["site_class", "against", "min_km"],
-    )
+    ).assign(regime="CN")
     none = {
         "materials": pd.DataFrame({"material": [], "family": []}),
         "families": pd.DataFrame({"family": [], "role": [], "unit": []}),
@@ -74,7 +74,8 @@ def _facts(table: str = "", row: int = 0, column: str = "", value: Any = None) -
         frame = (park | model)[table]
         frame[column] = pd.Series([value if at == row else old for at, old in enumerate(frame[column])])
     place = SimpleNamespace(
-        park=SimpleNamespace(tables=park), model=SimpleNamespace(tables=model, settings=SimpleNamespace(year=2025))
+        park=SimpleNamespace(tables=park),
+        model=SimpleNamespace(tables=model, settings=SimpleNamespace(year=2025, regimes=("CN",))),
     )
     return Facts(place)  # type: ignore[arg-type]
 
