@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from symbiosis.network.why import why as why
     from symbiosis.park import Park as Park
     from symbiosis.plan.audit import audit as audit
+    from symbiosis.plan.footprints import footprints as footprints
     from symbiosis.plan.record import Plan as Plan
     from symbiosis.read import read_park as read_park
     from symbiosis.scenario import Model as Model
@@ -36,6 +37,7 @@ _HOMES = {
     "SymbiosisError": "symbiosis.errors",
     "audit": "symbiosis.plan.audit",
     "draw": "symbiosis.show.picture",
+    "footprints": "symbiosis.plan.footprints",
     "formulate": "symbiosis.api",
     "network_of": "symbiosis.api",
     "read_model": "symbiosis.scenario",

@@ -62,6 +62,7 @@ def solve(
         from symbiosis.plan.tie_out import tie_out
         from symbiosis.show.cells import csv_text
         from symbiosis.show.files import check_target, write_run
+        from symbiosis.show.footprints import footprint_files
 
         with _progress() as show:
             progress = _Stopwatch(show)
@@ -72,6 +73,7 @@ def solve(
             plan = symbiosis.solve(read_park, model, progress=progress)
             progress("writing")
             extra = {"tie_out.csv": csv_text(compared).encode("utf-8-sig")} if len(compared := tie_out(plan)) else {}
+            extra |= footprint_files(plan)
             write_run(
                 plan, folder, record=run_record(plan, plan.certificate), lang=lang, log=progress.laps(), extra=extra
             )

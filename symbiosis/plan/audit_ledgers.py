@@ -14,24 +14,25 @@ if TYPE_CHECKING:
     from symbiosis.plan.record import Plan
 
 ENTRY = ["ledger", "kind", "family", "plant", "amount"]
+#: Where an entry comes from: the facility that takes in or makes, who made the lot, and by which boundary it counts.
+TRACE = ["facility", "maker", "origin", "boundary"]
 KEY = ["ledger", "kind", "family", "scope", "name"]
 #: Ledger in which a used tonne counts, by the kind of its offer.
 USED = {"arising": "used_t", "made": "used_t", "stock": "used_stock_t", "purchase": "used_purchase_t"}
 
 
 def _entries(
-    ledger: str, rows: pd.DataFrame, plant: str, amount: Any, *, kind: Any = "", family: Any = None
+    ledger: str, rows: pd.DataFrame, plant: str, amount: Any, *, kind: Any = "", family: Any = None, boundary: str = ""
 ) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "ledger": ledger,
-            "kind": kind,
-            "family": rows["family"] if family is None else family,
-            "plant": rows[plant],
-            "amount": amount,
-        },
-        columns=ENTRY,
-    )
+    booked = {
+        "ledger": ledger,
+        "kind": kind,
+        "family": rows["family"] if family is None else family,
+        "plant": rows[plant],
+        "amount": amount,
+    }
+    trace = {column: rows.get(column, "") for column in TRACE[:-1]}
+    return pd.DataFrame({**booked, **trace, "boundary": boundary}, columns=[*ENTRY, *TRACE])
 
 
 def given_back(process: str, material: str, facts: Facts) -> float:
@@ -74,7 +75,7 @@ def _flow_entries(flows: pd.DataFrame, facts: Facts) -> list[pd.DataFrame]:
         _entries("tkm", flows[weighed], "from_plant", flows["tkm"][weighed]),
         _entries("cost_cny", flows, "from_plant", flows["freight_cny"], kind="freight"),
         _entries("cost_cny", flows, "from_plant", flows["price_cny_t"] * flows["dry_t"], kind="offer"),
-        _entries("co2_kg", flows, "from_plant", flows["co2_kg"], kind="freight"),
+        _entries("co2_kg", flows, "from_plant", flows["co2_kg"], kind="freight", boundary="freight"),
     ]
 
 
@@ -124,7 +125,7 @@ def _made_of_lots(lots: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     rows = lots.merge(facts.model("yields")[["process", "input", "output", "yield_t_t"]], on="process")
     named = [facts.matches(word, cargo) for word, cargo in zip(rows["input"], rows["material"], strict=True)]
     rows = rows[np.array(named, dtype=bool) & ((rows["input"] != "") | rows["counts"].astype(bool))]
-    own = ["facility", "process", "plant", "lot_plant"]
+    own = ["facility", "process", "plant", "lot_plant", "maker", "origin"]
     rows = rows[own].assign(material=rows["output"], t=rows["t"] * rows["yield_t_t"].astype(float))
     return rows.assign(family=rows["material"].map(facts.family))
 
@@ -149,19 +150,24 @@ def _of_factor(factor: dict[str, Any], parts: dict[str, pd.DataFrame], facts: Fa
     amount = rows[column] * float(factor["value"])
     if factor["basis"] == "property":
         amount = amount * facts.qualities(rows, factor["property"])
-    booked = _entries(factor["ledger"], rows, plant, amount, kind=factor["kind"])
-    if factor["basis"] != "handed":
+    ledger, kind, basis = factor["ledger"], factor["kind"], factor["basis"]
+    boundary = {"handed": "handed", "tkm": "freight"}.get(basis, factor["boundary"])
+    booked = _entries(ledger, rows, plant, amount, kind=kind, boundary=boundary)
+    if basis != "handed":
         return booked
     own = ~rows["origin"].isin(["bought", "purchase"])
-    relief = _entries(factor["ledger"], rows[own], "lot_plant", -amount[own], kind=f"{factor['kind']}, given")
+    relief = _entries(ledger, rows[own], "lot_plant", -amount[own], kind=f"{kind}, given", boundary="given")
     return pd.concat([booked, relief], ignore_index=True)
 
 
 def _with_origin(lots: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFrame:
-    """Return the lots with the kind of offer that each comes from; ``bought`` for what is bought in."""
+    """Return the lots with the kind of offer (``bought`` for what is bought in) and the facility that made each."""
     if lots["bought"].tolist() != [False] * len(flows) + [True] * (len(lots) - len(flows)):
         raise ValueError("lots are the flows in their order, then what is bought in")
-    return lots.assign(origin=[*flows["offer_kind"], *["bought"] * (len(lots) - len(flows))])
+    more = len(lots) - len(flows)
+    sent = zip(flows["offer"], flows["offer_kind"], strict=True)
+    made = [offer.rpartition("|")[0] if kind == "made" else "" for offer, kind in sent]
+    return lots.assign(origin=[*flows["offer_kind"], *["bought"] * more], maker=[*made, *[""] * more])
 
 
 def _add_factors(entries: pd.DataFrame, parts: dict[str, pd.DataFrame], facts: Facts) -> pd.DataFrame:
@@ -188,13 +194,15 @@ def _add_factors(entries: pd.DataFrame, parts: dict[str, pd.DataFrame], facts: F
 
 
 def ledger_entries(plan: Plan, parts: dict[str, pd.DataFrame], facts: Facts) -> pd.DataFrame:
-    """Return every entry: ledger, kind, family, plant, amount; ``parts`` are flows, lots and made."""
+    """Return every entry with its trace; ``parts`` are flows, lots and made."""
     books = [
         *_flow_entries(parts["flows"], facts),
         *_offer_entries(plan, facts),
         *_facility_entries(parts["lots"], parts["made"], facts),
     ]
-    entries = pd.concat([book for book in books if len(book)] or [pd.DataFrame(columns=ENTRY)], ignore_index=True)
+    entries = pd.concat(
+        [book for book in books if len(book)] or [pd.DataFrame(columns=[*ENTRY, *TRACE])], ignore_index=True
+    )
     entries["amount"] = entries["amount"].astype(float)
     return _add_factors(entries, {**parts, "lots": _with_origin(parts["lots"], parts["flows"])}, facts)
 

@@ -29,6 +29,11 @@ def shown_tables(plan: Plan) -> dict[str, pd.DataFrame]:
     return tables
 
 
+def shown(table: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """Return one table with its columns of money in the park's currency."""
+    return table if plan.park.currency == CNY else _columns(table, plan)
+
+
 def _word(name: str, currency: str) -> str:
     parts = name.split("_")
     return "_".join(currency.lower() if part == "cny" else part for part in parts)
