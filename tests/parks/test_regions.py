@@ -73,3 +73,35 @@ def test_no_provinces_mix_listed_waste() -> None:
     listed = plan.flows[plan.flows["family"] == "potlining"]
     assert len(listed) > 4
     assert (listed["from_plant"].map(province) == listed["to_plant"].map(province)).all()
+
+
+#: kg CO2 per kWh of the grid that each park takes its power from.
+GRIDS = {"shandong": 0.6361, "zhongyuan": 0.5664, "baise": 0.42, "distomon": 0.33}
+
+
+@pytest.mark.parametrize(("name", "factor"), GRIDS.items())
+def test_grid_of_the_region(name: str, factor: float) -> None:
+    """Proves that a park's own grid counts, for power used and for power bought, and that its row says whence.
+
+    Without it 0.5306 of all China would count, in Greece too. Zhongyuan: 0.639 x 0.5271 + 0.361 x 0.6361 = 0.5664.
+    """
+    model = symbiosis.read_model(ROOT / "models").at(symbiosis.read_park(ROOT / "parks" / name))
+    rows = model.tables["factors"]
+    used, bought = rows[rows["other"] == "power_kwh"], rows[rows["kind"] == "grid power"]
+    assert used.loc[used["ledger"] == "co2_kg", "value"].tolist() == [factor]
+    assert bought["value"].tolist() == [pytest.approx(1000 * factor)]
+    assert bought["source"].str.contains("grid").all()
+
+
+def test_what_is_research_abroad_is_no_industry_in_greece() -> None:
+    """Proves that a park's status beats the library's: iron, road base and bricks are industrial in China, not here.
+
+    Without it a plan for Greece could rest on routes that run nowhere outside China.
+    """
+    home = symbiosis.read_model(ROOT / "models")
+    abroad = home.at(symbiosis.read_park(ROOT / "parks" / "distomon"))
+    researched = ["iron_hgms", "road_base", "brick_nf", "brick_f", "metals_rm", "br2r", "flame_rm"]
+    status = {name: m.tables["processes"].set_index("process")["status"] for name, m in (("cn", home), ("gr", abroad))}
+    assert set(status["gr"][researched]) == {"pilot"}
+    assert set(status["cn"][["iron_hgms", "road_base", "brick_nf", "brick_f"]]) == {"industrial"}
+    assert status["gr"]["clinker_raw"] == "industrial"
