@@ -32,7 +32,7 @@ COLUMNS = (
     "year", "kind", "offer", "plant", "facility", "process", "material", "family", "unit", "amount_t", "method",
     "gate_kg_t", "cradle_kg_t",
     *(f"{boundary}_{method}_kg_t" for method in METHODS for boundary in ("gate", "cradle")),
-    "final_kg", "credit_kg_t", "credit_kg", "green_power_pct", "boundary", "document", "levy_cny_t",
+    "final_kg", "credit_kg_t", "credit_kg", "green_power_pct", "not_counted", "boundary", "document", "levy_cny_t",
 )  # fmt: skip
 #: MWh in GJ; energies of two units made together share by heat.
 _GJ = {"GJ": 1.0, "MWh": 3.6}
@@ -66,6 +66,7 @@ def footprints(plan: Plan) -> pd.DataFrame:
             table["final_kg"] = table[f"cradle_{name}_kg_t"] * (made["base"] - _passed_on(made, flows, bearing))
     table["gate_kg_t"], table["cradle_kg_t"] = table[f"gate_{method}_kg_t"], table[f"cradle_{method}_kg_t"]
     table["green_power_pct"] = made["facility"].map(_green(entries, lots, facts))
+    table["not_counted"] = made["facility"].map(_not_counted(lots, facts)).fillna("")
     table = _judged(table, facts)
     rest = _unborne(books, bearing, method, facts)
     return pd.concat([table, rest], ignore_index=True).reindex(columns=list(COLUMNS))
@@ -187,6 +188,17 @@ def _green(entries: pd.DataFrame, lots: pd.DataFrame, facts: Facts) -> pd.Series
     return 100.0 * green.reindex(every.index, fill_value=0.0) / every.where(every > 0)
 
 
+def _not_counted(lots: pd.DataFrame, facts: Facts) -> dict[str, str]:
+    """Return what each facility buys in of whose making the model knows no emissions: its footprint lacks them."""
+    factors = facts.model("factors")
+    known = factors[(factors["ledger"] == EMITTED) & (factors["basis"] == "input") & (factors["process"] == "")]
+    words = [word for word in known["material"] if word]
+    bought = lots.loc[lots["bought"], ["facility", "material"]].drop_duplicates().sort_values("material")
+    known_to = [material for material in bought["material"] if any(facts.matches(word, material) for word in words)]
+    lacking = bought[~bought["material"].isin(known_to)]
+    return {str(home): "; ".join(rows["material"]) for home, rows in lacking.groupby("facility")}
+
+
 def _judged(table: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     """Return the table with the standard that says how a product's footprint is stated, and the levy on it."""
     rules = facts.model("footprint_rules")
@@ -211,5 +223,5 @@ def _unborne(books: dict[str, pd.Series], bearing: set[str], method: str, facts:
         column: [facts.facilities[column].get(facility, "") for facility in rows["facility"]]
         for column in ("plant", "process")
     }
-    blank = dict.fromkeys(("offer", "material", "family", "unit", "boundary", "document"), "")
+    blank = dict.fromkeys(("offer", "material", "family", "unit", "not_counted", "boundary", "document"), "")
     return rows.assign(**places, **blank, kind="unborne", method=method, year=facts.year)
