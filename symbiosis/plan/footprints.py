@@ -66,7 +66,8 @@ def footprints(plan: Plan) -> pd.DataFrame:
             table["final_kg"] = table[f"cradle_{name}_kg_t"] * (made["base"] - _passed_on(made, flows, bearing))
     table["gate_kg_t"], table["cradle_kg_t"] = table[f"gate_{method}_kg_t"], table[f"cradle_{method}_kg_t"]
     table["green_power_pct"] = made["facility"].map(_green(entries, lots, facts))
-    table["not_counted"] = made["facility"].map(_not_counted(lots, facts)).fillna("")
+    lacking = _not_counted(lots, facts)
+    table["not_counted"] = [lacking.get(facility, "") for facility in made["facility"]]
     table = _judged(table, facts)
     rest = _unborne(books, bearing, method, facts)
     return pd.concat([table, rest], ignore_index=True).reindex(columns=list(COLUMNS))
