@@ -6,6 +6,8 @@ from importlib.metadata import version
 from platform import python_version
 from typing import TYPE_CHECKING, Any
 
+from symbiosis.plan.unverified import standards_applied
+
 if TYPE_CHECKING:
     from symbiosis.plan.audit import Certificate
     from symbiosis.plan.record import Plan
@@ -44,6 +46,7 @@ def run_record(plan: Plan, certificate: Certificate | None) -> dict[str, Any]:
             "matrix": dict(outcome.size),
             "stages": [_stage(stage) for stage in outcome.stages],
         },
+        "standards": {name: list(names) for name, names in standards_applied(plan)._asdict().items()},
         "audit": {
             "passed": certificate is not None,
             "comparisons": certificate.comparisons if certificate else 0,

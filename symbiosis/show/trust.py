@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from symbiosis.plan.unverified import standards_applied
 from symbiosis.schema import table
 from symbiosis.show.labels import Lang, labels
 
@@ -26,10 +27,22 @@ def confidence(tables: Mapping[str, pd.DataFrame]) -> dict[str, float]:
 
 
 def trust(plan: Plan, lang: Lang) -> str:
-    """Return one sentence on the confidence of the rows of park and model."""
+    """Return a sentence on the confidence of the rows of park and model, and one on the standards applied."""
     said = labels(lang)
     mixes = {"park": confidence(plan.park.tables), "model": confidence(plan.model.tables)}
-    return said["summary_trust"].format(**{room: _mix(mix, lang) for room, mix in mixes.items()})
+    text = said["summary_trust"].format(**{room: _mix(mix, lang) for room, mix in mixes.items()})
+    return text + _unverified(plan, lang)
+
+
+def _unverified(plan: Plan, lang: Lang) -> str:
+    """Return how many of the standards applied nobody has read in a document, and which of those bind."""
+    said, found = labels(lang), standards_applied(plan)
+    if not found.applied:
+        return ""
+    names = said["summary_comma"].join(found.binding)
+    which = said["summary_unverified_bind"].format(names=names) if found.binding else ""
+    counts = {"count": len(found.unverified), "applied": len(found.applied)}
+    return said["summary_unverified"].format(**counts, which=which)
 
 
 def _mix(mix: Mapping[str, float], lang: Lang) -> str:
