@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from symbiosis.plan.audit_facts import Facts, records
+from symbiosis.plan.one_year import each_year
 
 if TYPE_CHECKING:
     from symbiosis.plan.record import Plan
@@ -22,6 +23,11 @@ Row = dict[str, Any]
 
 def footprint_findings(plan: Plan, table: pd.DataFrame, tolerance: float = 1e-6) -> list[str]:
     """Return what is wrong with the footprints of a plan, as sentences; empty where they add up."""
+    years = ((one, table[table["year"] == one.model.settings.year]) for one in each_year(plan))
+    return [line for one, rows in years for line in _of_one_year(one, rows, tolerance)]
+
+
+def _of_one_year(plan: Plan, table: pd.DataFrame, tolerance: float) -> list[str]:
     facts = Facts(plan)
     found = [] if table.empty else list(_total(plan, table, tolerance))
     for method in ("cut_off", "mass", "value"):

@@ -20,6 +20,7 @@ from symbiosis.plan.audit_balances import lots_of, made_of
 from symbiosis.plan.audit_facts import Facts
 from symbiosis.plan.audit_flows import recomputed_flows
 from symbiosis.plan.audit_ledgers import ledger_entries
+from symbiosis.plan.one_year import each_year
 
 if TYPE_CHECKING:
     from symbiosis.plan.record import Plan
@@ -45,8 +46,12 @@ def footprints(plan: Plan) -> pd.DataFrame:
 
     ``final_kg`` is what leaves the facilities with a product by the method of the run (``accounting.new_scrap``): sold,
     or taken by whoever makes nothing of it. Over all rows it adds up to the ledger ``co2_kg`` (``co2_alloc_kg`` by
-    mass). ``_t`` means per unit of the material, be it t, GJ, MWh or m3.
+    mass), year by year. ``_t`` means per unit of the material, be it t, GJ, MWh or m3.
     """
+    return pd.concat([_of_one_year(one) for one in each_year(plan)], ignore_index=True)
+
+
+def _of_one_year(plan: Plan) -> pd.DataFrame:
     facts = Facts(plan)
     flows = recomputed_flows(plan, facts)
     lots = lots_of(plan, flows, facts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pandas as pd
@@ -9,6 +10,7 @@ import pytest
 
 import symbiosis
 from symbiosis.plan.audit_footprints import footprint_findings
+from symbiosis.show.footprints import footprint_files
 
 FACTORS = "ledger,kind,basis,process,material,mode,property,other,value,boundary"
 #: A has 100 t of mud, 10 km from works B; no freight emissions unless said.
@@ -79,6 +81,47 @@ class TestBoundaries:
             levy = {"price_cny_t": 546, "materials": ["goods"], "boundary": boundary}
             table = _table(world(**BRICKS, settings={"accounting": {"levy": levy}}).solve())
             assert table.loc["works|brick", "levy_cny_t"] == pytest.approx(due)
+
+    def test_two_years(self, world: Any) -> None:
+        """Proves that years are worked out apart: half of everything in 2026 has the same 48.75 kg a tonne.
+
+        Without it the answer would divide both years' emissions by one year's brick, or add 2026 to 2025.
+        """
+        plan = world(**BRICKS).solve().plan
+        amounts = [
+            "dry_t",
+            "lost_t",
+            "received_t",
+            "wet_t",
+            "tkm",
+            "freight_cny",
+            "co2_kg",
+            "amount_t",
+            "sent_t",
+            "sold_t",
+        ]
+        amounts += ["bought_t", "intake_t", "load_t", "amount", "stays_t"]
+        for name, rows in plan.tables.items():
+            if "year" in rows:
+                halves = rows.assign(year=2026, **{column: rows[column] / 2 for column in amounts if column in rows})
+                object.__setattr__(plan, name, pd.concat([rows, halves], ignore_index=True))
+        table = symbiosis.footprints(plan)
+        brick = table[table["offer"] == "works|brick"].set_index("year")
+        assert brick["cradle_kg_t"].to_dict() == pytest.approx({2025: 48.75, 2026: 48.75})
+        assert brick["final_kg"].to_dict() == pytest.approx({2025: 7800, 2026: 3900})
+        assert footprint_findings(plan, table) == []
+
+    def test_file_in_euro(self, world: Any) -> None:
+        """Proves that the file of a run shows the levy in the park's currency: 26.6175 CNY are 3.3271875 EUR at 8.
+
+        Without it the answer would stand in CNY under the name of the euro.
+        """
+        levy = {"price_cny_t": 546, "materials": ["brick"]}
+        euro = 'currency = "EUR"\ncny_per_unit = 8\ncurrency_source = "paper"'
+        plan = world(**BRICKS, park_toml=euro, settings={"accounting": {"levy": levy}}).solve().plan
+        rows = pd.read_csv(io.BytesIO(footprint_files(plan)["footprints.csv"]))
+        assert "levy_cny_t" not in rows
+        assert rows.set_index("offer").loc["works|brick", "levy_eur_t"] == pytest.approx(3.3271875)
 
     def test_spoiled_footprints_are_caught(self, world: Any) -> None:
         """Proves that the second look names the works whose brick says 40 instead of 48.75 kg.
