@@ -87,6 +87,32 @@ class TestCredits:
             _ = world(**_credits("user", "saved_kg,k,tkm,,red_mud,truck,,,1,")).model
 
 
+@pytest.mark.parametrize(
+    ("tables", "said"),
+    [
+        ({"factors": f"{FACTORS}\nco2_kg,k,output,making,brick,,,,1,upstream"}, "'upstream' has no meaning"),
+        ({"factors": f"{FACTORS}\nco2_kg,k,handed,making,brick,,,,1,"}, "does not take in 'brick'"),
+        ({"factors": FACTORS, "add_ledgers": "ledger,unit,credit\nx,kg,no", "credit": "cost_cny"}, "is no credit"),
+    ],
+)
+def test_senseless_accounts_are_faults(world: Any, tables: dict[str, str], said: str) -> None:
+    """Proves that an account which could never mean anything is a fault at reading.
+
+    Without it the answer would lack the entries in silence.
+    """
+    credit = tables.pop("credit", "")
+    here = world(**{**BRICKS, **tables})
+    if credit:
+        path = here.folder / "model" / "ledgers.csv"
+        text = path.read_text("utf-8").splitlines()
+        at = text[0].split(",").index("credit")
+        rows = [line.split(",") for line in text]
+        changed = [[*row[:at], "yes", *row[at + 1 :]] if row[0] == credit else row for row in rows]
+        path.write_text("\n".join(",".join(row) for row in changed), "utf-8")
+    with pytest.raises(DataError, match=said):
+        _ = here.model
+
+
 class TestNewScrap:
     """One rule at both ends: the taker is charged what the maker is relieved of."""
 
