@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from symbiosis.plan.audit_facts import Facts, records
-from symbiosis.plan.one_year import each_year
+from symbiosis.plan.audit_one_year import each_year
 
 if TYPE_CHECKING:
     from symbiosis.plan.record import Plan

@@ -20,7 +20,7 @@ from symbiosis.plan.audit_balances import lots_of, made_of
 from symbiosis.plan.audit_facts import Facts
 from symbiosis.plan.audit_flows import recomputed_flows
 from symbiosis.plan.audit_ledgers import ledger_entries
-from symbiosis.plan.one_year import each_year
+from symbiosis.plan.audit_one_year import each_year
 
 if TYPE_CHECKING:
     from symbiosis.plan.record import Plan
