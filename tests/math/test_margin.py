@@ -117,7 +117,8 @@ class TestMargin:
     def test_more_margin_never_uses_more(self, world: Any) -> None:
         """Proves that use falls as the margin grows: without sand 4 % must be thinned with 40 t of old mud at 1 %.
 
-        4 x + 40 <= 2 (x + 40), x = 20 at the value; with old mud certain (4 + k) x + 40 <= 2 (x + 40), x = 40 / (2 + k).
+        4 x + 40 <= 2 (x + 40), x = 20 at the value; with k deviations (4 + k) x + 40 <= 2 (x + 40):
+        x = 40 / (2 + k).
         """
         mine = _blend(
             world,
