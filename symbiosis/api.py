@@ -6,27 +6,37 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from symbiosis.formulation import Formulation
-    from symbiosis.network import Network
+    from symbiosis.network import Horizon, Network
     from symbiosis.park import Park
     from symbiosis.plan.record import Plan
     from symbiosis.scenario import Model
     from symbiosis.solver.stages import StageProgress
 
 
-def network_of(park: Park, model: Model) -> Network:
-    """Return everything that may flow in ``park`` under ``model``, before any of it is placed.
+def network_of(park: Park, model: Model, year: int | None = None) -> Network:
+    """Return everything that may flow in ``park`` under ``model`` in a year, before any of it is placed.
+
+    None asks for the first year that is solved. Raises DataError where the park names something that the model does
+    not have, or the settings are at fault; KeyError for a year that is not solved.
+    """
+    networks = {network.period.year: network for network in horizon_of(park, model).networks}
+    return networks[min(networks) if year is None else year]
+
+
+def horizon_of(park: Park, model: Model) -> Horizon:
+    """Return everything that may flow or be built in ``park`` under ``model``, in all years that are solved together.
 
     Raises DataError where the park names something that the model does not have, or the settings are at fault.
     """
     from symbiosis.errors import DataError
-    from symbiosis.network import build_network
+    from symbiosis.network import build_horizon
     from symbiosis.read import check_park
 
     here = model.at(park)
     faults = check_park(park.tables, here.tables)
     if faults:
         raise DataError(faults)
-    return build_network(park, here)
+    return build_horizon(park, here)
 
 
 def formulate(park: Park, model: Model) -> Formulation:
@@ -36,7 +46,7 @@ def formulate(park: Park, model: Model) -> Formulation:
     """
     from symbiosis.formulation import build
 
-    return build(network_of(park, model))
+    return build(horizon_of(park, model))
 
 
 def solve(park: Park, model: Model, *, progress: StageProgress | None = None) -> Plan:
@@ -77,8 +87,9 @@ def solve_formulation(formulation: Formulation, *, progress: StageProgress | Non
         outcome, _, values = solve_stages(formulation, progress)
     except Infeasible:
         raise InfeasibleError(reasons(formulation)) from None
-    for family in formulation.columns.layout.families:
-        start = formulation.columns.layout.start(family)
+    layout = formulation.years[0].columns.layout
+    for family in layout.families:
+        start = layout.start(family)
         family.load(values[start : start + family.size])
     tell("plan", 0.0, 0)
     plan = make_plan(formulation, values, outcome)

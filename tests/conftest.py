@@ -36,7 +36,7 @@ LEDGERS = (
 )  # fmt: skip
 
 PARK: Mapping[str, str] = {
-    # km is not a column of plants: the helper turns it into a latitude on one meridian.
+    # km is not a column of plants and receptors: the helper turns it into a latitude on one meridian.
     "plants": "plant,km,owner,zone,province\nA,0,Alu,north,Guangxi\nB,10,Brick,north,Guangxi\nC,20,City,south,Guangxi",
     "offers": "plant,material,amount_t\nA,mud,100",
     "facilities": "facility,plant,process\nworks,B,making\ntip,C,dump",
@@ -53,7 +53,7 @@ MODEL: Mapping[str, str] = {
     "standards": "standard,processes,property,sense,limit",
     "modes": "mode,forms,hazards,where,cost_cny_tkm,co2_kg_tkm\ntruck,cake;bulk,none,anywhere,1,0.1\n"
     "onsite,cake;bulk,none;listed,plant,0,0",
-    "ledgers": "ledger,unit\n" + "\n".join(f"{name},t" for name in LEDGERS),
+    "ledgers": "ledger,unit\n" + "\n".join(f"{name},{'CNY' if name == 'cost_cny' else 't'}" for name in LEDGERS),
     "factors": "ledger,basis,value",
     "prices": "material,side,price_cny_t",
     "rules": "rule,gate,material,mode,process,value,preferred",
@@ -167,7 +167,7 @@ def _filled(name: str, columns: list[str], rows: list[dict[str, str]], room: str
     columns = [column for column in dict.fromkeys([*columns, *extra, "lon", "lat"]) if column in schema.columns]
     lines = [[*columns, "source", "confidence"]]
     for row in rows:
-        if row.get("km") and room == "park" and name == "plants":
+        if row.get("km") and room == "park" and name in ("plants", "receptors"):
             row = {"lon": "106", "lat": repr(20.0 + float(row["km"]) * DEGREES_PER_KM), **row}
         row = {column: row.get(own, "") for column, own in extra.items()} | {k: v for k, v in row.items() if v}
         lines.append([*(row.get(column, "") for column in columns), "worked out on paper", "assumed"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symbiosis.formulation.build import Formulation, build
+from symbiosis.formulation.build import Formulation, Year, build
 from symbiosis.formulation.ledgers import LedgerKey
 
-__all__ = ["Formulation", "LedgerKey", "build"]
+__all__ = ["Formulation", "LedgerKey", "Year", "build"]

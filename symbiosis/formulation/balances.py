@@ -8,6 +8,7 @@ import numpy as np
 
 from symbiosis.formulation.flows import Columns
 from symbiosis.formulation.rows import Rows, Terms
+from symbiosis.network.feeds import feeds
 
 if TYPE_CHECKING:
     from symbiosis.network import Network
@@ -18,16 +19,23 @@ def offer_rows(network: Network, columns: Columns) -> Rows:
 
     Given offer: ``sum of flows out + unsent = amount``.
     Made offer: ``sum of flows out + sold = sum of yield x intake``.
+    Stock: ``years x (sum of flows out - what is put on it) + level at the end = level before``, where the level before
+    is the amount given in the first year that knows the stock.
     """
     offers, links, yields = network.offers, network.links, network.yields
     each = np.arange(len(offers))
-    amount = offers["amount_t"].fillna(0.0).to_numpy() / 1000.0
+    years = np.where(offers["kind"] == "stock", float(network.period.length_a), 1.0)
+    carried = np.flatnonzero(columns.before >= 0)
+    amount = np.where(columns.before >= 0, 0.0, offers["amount_t"].fillna(0.0).to_numpy() / 1000.0)
+    fed, feed = feeds(network)
     made = Terms.of(yields["offer"], columns.intake[yields["intake"].to_numpy()], -yields["yield_t_t"].to_numpy())
     return Rows(
         offers[["offer", "year", "plant", "material"]],
         (
-            Terms.of(links["offer"], columns.flow, 1.0),
+            Terms.of(links["offer"], columns.flow, years[links["offer"].to_numpy()]),
             Terms.of(each, columns.unsent, 1.0),
+            Terms.of(carried, columns.before[carried], -1.0),
+            Terms.of(fed, columns.intake[feed], -years[fed]),
             Terms.of(each, columns.sold, 1.0),
             made,
         ),

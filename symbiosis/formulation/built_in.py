@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from symbiosis.formulation import sited
 from symbiosis.formulation.ledgers import CONSTANT, Ledgers, Part
 from symbiosis.network.offers import sell_prices
 from symbiosis.network.units import TONNE
@@ -101,6 +102,7 @@ def _cost(ledgers: Ledgers) -> list[Part]:
         ledgers.by_intake("purchase", columns.bought, np.nan_to_num(buy), ~np.isnan(buy)),
         ledgers.by_offer("sale", columns.sold, -np.nan_to_num(gate), ~np.isnan(gate)),
         ledgers.flows("sale", -ledgers.received * sell, ledgers.fate == "market"),
+        *sited.yearly_cost(ledgers),
     ]
 
 
@@ -122,4 +124,8 @@ _BUILT_IN: dict[str, Callable[[Ledgers], list[Part]]] = {
     "tkm": _tkm,
     "cost_cny": _cost,
     "co2_kg": _co2,
+    "capex_cny": sited.investment,
+    "area_ha": sited.area,
+    "built_t_a": sited.built,
+    "gate_loads_d": sited.gate_loads,
 }

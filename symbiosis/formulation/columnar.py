@@ -61,13 +61,15 @@ class Layout:
 
 
 class VariableArray(IndexedVar):
-    """A family of continuous variables, indexed 0 .. n-1, with its bounds and values in arrays."""
+    """A family of variables, indexed 0 .. n-1, with its bounds and values in arrays; all continuous or all integer."""
 
-    def __init__(self, lower: Floats, upper: Floats, **keywords: Any) -> None:
+    def __init__(self, lower: Floats, upper: Floats, *, integer: bool = False, **keywords: Any) -> None:
+        self.integer = integer
         self.lower_array = np.asarray(lower, dtype=float)
         self.upper_array = np.asarray(upper, dtype=float)
         self.value_array: Floats | None = None
-        super().__init__(pyo.RangeSet(0, len(self.lower_array) - 1), dense=False, **keywords)
+        domain = pyo.Integers if integer else pyo.Reals
+        super().__init__(pyo.RangeSet(0, len(self.lower_array) - 1), dense=False, domain=domain, **keywords)
 
     @property
     def size(self) -> int:

@@ -38,6 +38,10 @@ class LedgerKey:
     family: str = ""
     scope: str = "park"
     name: str = ""
+    year: int = 0
+    """Year of the total; 0 means the sum over all years, each as long as its period."""
+    discounted: bool = False
+    """Whether money of later years counts less."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,8 @@ class Ledgers:
             # The definitions need this class, so they are looked up when they are first wanted.
             from symbiosis.formulation import built_in, factors
 
-            self._parts[ledger] = [*built_in.parts(self, ledger), *factors.parts(self, ledger)]
+            parts = [*built_in.parts(self, ledger), *factors.parts(self, ledger)]
+            self._parts[ledger] = [part for part in parts if len(part.columns)]
         return self._parts[ledger]
 
     def row(self, key: LedgerKey) -> tuple[Integers, Floats, float]:

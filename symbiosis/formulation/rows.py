@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 import scipy.sparse as sp
 from numpy.typing import ArrayLike, NDArray
 
 from symbiosis.formulation.columnar import Layout, RowBlock
 
 if TYPE_CHECKING:
-    import pandas as pd
     import pyomo.environ as pyo
 
 
@@ -58,3 +59,18 @@ def add_rows(model: pyo.ConcreteModel, name: str, rows: Rows, layout: Layout, do
     """Put ``rows`` into ``model`` as the family ``name``."""
     block = RowBlock(rows.matrix(layout.size), rows.lower, rows.upper, layout, doc=doc.strip().splitlines()[0])
     setattr(model, name, block)
+
+
+def stacked(parts: Sequence[Rows]) -> Rows:
+    """Return one family of several, one after the other, such as the rows of each year."""
+    if len(parts) == 1:
+        return parts[0]
+    starts = np.concatenate([[0], np.cumsum([len(part) for part in parts])])
+    terms = tuple(
+        Terms(each.row + start, each.column, each.value)
+        for part, start in zip(parts, starts, strict=False)
+        for each in part.terms
+    )
+    labels = pd.concat([part.labels for part in parts], ignore_index=True)
+    lower, upper = (np.concatenate([getattr(part, side) for part in parts]) for side in ("lower", "upper"))
+    return Rows(labels, terms, lower, upper)

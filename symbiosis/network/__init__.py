@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symbiosis.network.build import build_network
+from symbiosis.network.horizon import Horizon, build_horizon
 from symbiosis.network.network import Network
 
-__all__ = ["Network", "build_network"]
+__all__ = ["Horizon", "Network", "build_horizon"]

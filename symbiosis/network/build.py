@@ -17,7 +17,10 @@ from symbiosis.network.links import candidates, priced
 from symbiosis.network.network import Network
 from symbiosis.network.offers import offers as offer_table
 from symbiosis.network.pairs import Pairs
+from symbiosis.network.period import Period
 from symbiosis.network.quality import lot_quality, standard_rows, unknown_quality
+from symbiosis.network.shipments import partners as partner_table
+from symbiosis.network.shipments import shipments as shipment_table
 
 if TYPE_CHECKING:
     from symbiosis.park import Park
@@ -27,14 +30,15 @@ if TYPE_CHECKING:
 ALWAYS = ("accepts", "carries")
 
 
-def build_network(park: Park, model: Model) -> Network:
-    """Return everything that may flow in ``park`` under ``model``.
+def build_network(park: Park, model: Model, period: Period, options: pd.DataFrame, mains: pd.DataFrame) -> Network:
+    """Return everything that may flow in ``park`` under ``model`` in a period, with ``options`` and ``mains`` to build.
 
-    ``model`` is taken as it stands; ``Model.at(park)`` puts in what the park knows better.
+    ``model`` is taken as it stands in the year of the period; ``Model.at(park)`` puts in what the park knows better.
     """
     gates = gate_room.load(dict.fromkeys((*ALWAYS, *model.settings.gates)), where=f"{model.name}, gates")
     gate_room.load(dict.fromkeys(model.tables["rules"]["gate"]), where="rules.csv, gate")
-    facilities, withheld = facility_table(park, model)
+    options, mains = _standing(options, "option", period), _standing(mains, "main", period)
+    facilities = facility_table(park, model, options)
     _refuse_hubs(facilities)
     offers = offer_table(park, model, facilities)
     intakes = intake_table(model, facilities, set(offers["material"]))
@@ -51,23 +55,61 @@ def build_network(park: Park, model: Model) -> Network:
         refused = gate.refuses(pairs)
         counts[f"refused by {name}"] = counts.get(f"refused by {name}", 0) + int(refused.sum())
         pairs = replace(pairs, table=pairs.table[~refused].reset_index(drop=True))
-    links = priced(pairs)
+    links = priced(_without_unbuilt(pairs, mains))
     counts["kept"] = len(links)
+    shipments, shipment = shipment_table(park, model, offers, facilities, links)
+    partners, partner = partner_table(offers, facilities, links)
     return Network(
         park=park,
         model=model,
+        period=period,
         offers=offers,
         facilities=facilities,
         intakes=intakes,
-        links=links,
+        links=links.assign(shipment=shipment, partner=partner),
         recipes=recipe_rows(model, facilities),
         yields=yield_rows(model, intakes, offers),
         standards=standards,
+        builds=_placed(options, facilities, period),
+        mains=mains.assign(begins=mains["start"] == period.position),
+        shipments=shipments,
+        partners=partners,
+        contracts=_contracts(park, model, mains),
         offer_quality=offer_quality,
         bought_quality=bought_quality,
         counts=counts,
-        withheld=(*withheld, *unproven),
+        withheld=tuple(unproven),
     )
+
+
+def _standing(table: pd.DataFrame, name: str, period: Period) -> pd.DataFrame:
+    """Return what may stand in the period of what may be built, with its number in the horizon."""
+    stands = (table["start_year"] <= period.year) & (table["last_year"] >= period.year)
+    return table[stands].reset_index(names=name)
+
+
+def _placed(options: pd.DataFrame, facilities: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """Return the options with the numbers of their facilities."""
+    candidates = facilities[facilities["candidate"] != ""]
+    number = pd.Series(candidates.index, index=candidates["facility"], dtype=int)
+    begins = options["start"] == period.position
+    return options.assign(facility=options["facility"].map(number).astype(int), begins=begins)
+
+
+def _contracts(park: Park, model: Model, mains: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the park's links under contract, with their number as ``listed``."""
+    links = park.tables["links"].reset_index(drop=True).reset_index(names="listed")
+    stands = (links["status"] != "candidate") | links["listed"].isin(mains["listed"])
+    columns = ["listed", "from", "to", "mode", "material", "contract_t_a", "penalty_cny_t"]
+    asked = "contracts" in model.settings.limits
+    return links.loc[(links["contract_t_a"] > 0) & stands & asked, columns].reset_index(drop=True)
+
+
+def _without_unbuilt(pairs: Pairs, mains: pd.DataFrame) -> Pairs:
+    """Leave out movements by a connection that must be built and cannot stand yet."""
+    candidate = pairs.of_link("status", absent="existing") == "candidate"
+    missing = candidate & ~pairs.table["listed"].isin(mains["listed"]).to_numpy()
+    return replace(pairs, table=pairs.table[~missing].reset_index(drop=True))
 
 
 def _refuse_hubs(facilities: pd.DataFrame) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from symbiosis.network.offers import buy_prices, in_year
+from symbiosis.network.offers import buy_prices
+from symbiosis.network.period import in_year
 from symbiosis.network.units import material_units, process_units, word_units
 from symbiosis.network.words import members
 
@@ -16,24 +17,45 @@ if TYPE_CHECKING:
     from symbiosis.scenario import Model
 
 
-def facilities(park: Park, model: Model) -> tuple[pd.DataFrame, list[str]]:
-    """Return the existing facilities of the year, numbered, with their process; and sentences on what is left out."""
-    rows = in_year(park.facilities, model.settings.year)
-    candidates = rows.loc[rows["status"] == "candidate", "facility"]
-    rows = rows[rows["status"] == "existing"].reset_index(drop=True)
+def facilities(park: Park, model: Model, options: pd.DataFrame) -> pd.DataFrame:
+    """Return the facilities of the year, numbered, with their process: what exists, then what may stand by then.
+
+    ``candidate`` is blank for what exists; the capacity of a candidate is its largest size.
+    """
     processes = model.tables["processes"].set_index("process")
     plants = park.plants.set_index("plant")
-    table = rows[["facility", "process", "capacity_t_a", "min_t_a", "permits"]].copy()
-    table["plant"] = [plant[0] for plant in rows["plant"]]
-    table["capacity_t_a"] = table["capacity_t_a"].fillna(np.inf)
+    table = _existing(park, model)
+    if len(options):
+        table = pd.concat([table, _candidates(park, options)])
+    table = table.reset_index(drop=True)
     table["year"] = model.settings.year
     for column, name in (("fate", "fate"), ("status", "status"), ("permit", "permit")):
         table[column] = table["process"].map(processes[name])
-    table["opex_cny_t"] = rows["opex_cny_t"].fillna(table["process"].map(processes["opex_cny_t"])).astype(float)
+    table["opex_cny_t"] = table["opex_cny_t"].fillna(table["process"].map(processes["opex_cny_t"])).astype(float)
     for column in ("lon", "lat", "province"):
         table[column] = table["plant"].map(plants[column])
-    withheld = [f"{name} is a candidate; this version places flows among existing facilities" for name in candidates]
-    return table, withheld
+    return table
+
+
+_STATED = ["facility", "process", "capacity_t_a", "min_t_a", "permits", "opex_cny_t", "max_partners", "fixed_cny_a"]
+
+
+def _existing(park: Park, model: Model) -> pd.DataFrame:
+    rows = in_year(park.facilities, model.settings.year)
+    rows = rows[rows["status"] == "existing"]
+    table: pd.DataFrame = rows[[*_STATED, "area_ha"]].assign(
+        plant=[plants[0] for plants in rows["plant"]], candidate=""
+    )
+    return table.assign(capacity_t_a=table["capacity_t_a"].fillna(np.inf), area_ha=table["area_ha"].fillna(0.0))
+
+
+def _candidates(park: Park, options: pd.DataFrame) -> pd.DataFrame:
+    """Return one row for each candidate at each of its plants; area and fixed cost are part of what is built."""
+    sizes = options.groupby(["candidate", "facility", "plant"], sort=False, as_index=False)["high_t_a"].max()
+    rows = park.facilities[park.facilities["status"] == "candidate"].drop_duplicates("facility").set_index("facility")
+    stated = rows.loc[sizes["candidate"], [name for name in _STATED if name != "facility"]].reset_index(drop=True)
+    table: pd.DataFrame = stated.assign(facility=sizes["facility"], plant=sizes["plant"], candidate=sizes["candidate"])
+    return table.assign(capacity_t_a=sizes["high_t_a"], area_ha=0.0, fixed_cny_a=0.0)
 
 
 def intakes(model: Model, facilities: pd.DataFrame, offered: set[str]) -> pd.DataFrame:

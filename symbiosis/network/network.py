@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
+    from symbiosis.network.period import Period
     from symbiosis.park import Park
     from symbiosis.scenario import Model
 
@@ -22,7 +23,7 @@ class Network:
     offers
         Lots that can be sent, given (``amount_t``) or made by a facility (``maker`` is its number, else -1).
     facilities
-        Existing facilities of the year, with the process they run.
+        Facilities of the year, with the process they run: existing ones, and candidates that may stand by then.
     intakes
         Every (facility, material) that the facility's recipe lets in and that is offered or can be bought in.
     links
@@ -33,12 +34,22 @@ class Network:
         Tonnes of a made offer per tonne of an intake.
     standards
         Every (facility, standard) that applies.
+    builds
+        Ways of building that stand in the year: ``option`` (number in the horizon), ``facility`` (number here),
+        ``begins`` (whether in this year), and what the horizon's options say.
+    mains
+        Connections that may have been built by the year: ``main`` (number in the horizon), ``listed``, ``begins``.
+    shipments, partners
+        What moves as a whole or not at all; the links refer to them by number.
+    contracts
+        Rows of the park's links that are paid for whether they are used or not.
     offer_quality, bought_quality
         Properties of each offer and of each intake's bought-in lot; NaN where unknown.
     """
 
     park: Park
     model: Model
+    period: Period
     offers: pd.DataFrame
     facilities: pd.DataFrame
     intakes: pd.DataFrame
@@ -46,6 +57,11 @@ class Network:
     recipes: pd.DataFrame
     yields: pd.DataFrame
     standards: pd.DataFrame
+    builds: pd.DataFrame
+    mains: pd.DataFrame
+    shipments: pd.DataFrame
+    partners: pd.DataFrame
+    contracts: pd.DataFrame
     offer_quality: pd.DataFrame
     bought_quality: pd.DataFrame
     counts: Mapping[str, int]

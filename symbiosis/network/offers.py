@@ -7,28 +7,28 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from symbiosis.network.period import in_year
 from symbiosis.network.units import material_units
+from symbiosis.network.words import members
 
 if TYPE_CHECKING:
     from symbiosis.park import Park
     from symbiosis.scenario import Model
 
 
-def in_year(table: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Return the rows of ``table`` that hold in ``year``."""
-    return table[table["year"].isna() | (table["year"] == year)]
-
-
 def offers(park: Park, model: Model, facilities: pd.DataFrame) -> pd.DataFrame:
     """Return given and made offers, numbered, with what gates and costs ask of their material and plant.
 
-    ``must_place`` is True for a made offer: what is made must be sent on or sold.
+    ``must_place`` is True for a made offer: what is made must be sent on or sold. ``level_most_t`` is the most that
+    may lie in a stock, ``fed_by`` the facility that puts its intake on it, ``before`` the number of the stock in the
+    network of the year before (-1 where there is none).
     """
     materials = model.tables["materials"].set_index("material")
     families = model.tables["families"].set_index("family")["role"]
     plants = park.plants.set_index("plant")
     table = pd.concat([_given(park, model), _made(model, facilities)], ignore_index=True)
     table["year"] = model.settings.year
+    table["before"] = -1
     for column in ("family", "form", "hazard", "moisture_pct"):
         table[column] = table["material"].map(materials[column])
     table["unit"] = table["material"].map(material_units(model))
@@ -54,11 +54,31 @@ def _given(park: Park, model: Model) -> pd.DataFrame:
             "kind": rows["kind"],
             "facility": "",
             "maker": -1,
-            "amount_t": rows["amount_t"].astype(float),
+            "amount_t": _grown(rows, model),
+            "level_most_t": _level_most(rows),
+            "fed_by": rows["fed_by"],
             "price_cny_t": rows["price_cny_t"].astype(float),
             "must_place": must_place,
         }
     )
+
+
+def _grown(rows: pd.DataFrame, model: Model) -> pd.Series[float]:
+    """Return the amounts of the year: what arises grows at its own rate, or at the scenario's for its material."""
+    settings = model.settings
+    words = members(model)
+    common = pd.Series(0.0, index=rows.index)
+    # A family's rate first, then a material's, which is the more exact word.
+    for word, own in sorted(settings.growth.items(), key=lambda item: item[0] in set(words["material"])):
+        common[rows["material"].isin(words.loc[words["word"] == word, "material"])] = own
+    rate = rows["growth_pct_a"].astype(float).fillna(common.where(rows["kind"] == "arising", 0.0))
+    return rows["amount_t"].astype(float) * (1.0 + rate / 100.0) ** (settings.year - model.base_year)
+
+
+def _level_most(rows: pd.DataFrame) -> pd.Series[float]:
+    """Return the most that may lie in a stock: its room, or what lies there where nothing is put on it."""
+    alone = rows["amount_t"].astype(float).where(rows["fed_by"] == "", np.inf)
+    return rows["most_t"].astype(float).fillna(alone)
 
 
 def _made(model: Model, facilities: pd.DataFrame) -> pd.DataFrame:
@@ -73,6 +93,8 @@ def _made(model: Model, facilities: pd.DataFrame) -> pd.DataFrame:
             "facility": made["facility"],
             "maker": made["maker"],
             "amount_t": np.nan,
+            "level_most_t": np.nan,
+            "fed_by": "",
             "price_cny_t": 0.0,
             "must_place": True,
         }

@@ -11,7 +11,8 @@ import pandas as pd
 from symbiosis.errors import UsageError
 from symbiosis.geography import great_circle_km
 from symbiosis.network import gates as gate_room
-from symbiosis.network.build import ALWAYS, build_network
+from symbiosis.network.build import ALWAYS
+from symbiosis.network.horizon import build_horizon
 from symbiosis.network.links import listed_movements
 from symbiosis.network.pairs import Pairs
 
@@ -32,7 +33,7 @@ def why(park: Park, model: Model, offer: str, facility: str) -> pd.DataFrame:
     UsageError
         Where there is no such offer or facility.
     """
-    return why_in(build_network(park, model.at(park)), offer, facility)
+    return why_in(build_horizon(park, model.at(park)).networks[0], offer, facility)
 
 
 def why_in(network: Network, offer: str, facility: str) -> pd.DataFrame:

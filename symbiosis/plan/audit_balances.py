@@ -50,11 +50,23 @@ def made_of(lots: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     return made
 
 
-def check_given_offers(book: Book, plan: Plan, facts: Facts) -> None:
-    """Check that every given offer of the park stands in the plan once, as the park states it."""
+def put_on(lots: pd.DataFrame, facts: Facts) -> pd.Series:
+    """Return the tonnes put on each stock of ``facts.offers`` in the whole period, by the intake of its feeder."""
+    sums = lots.groupby(["facility", "material"])["t"].sum()
+    pairs = zip(facts.offers["kind"], facts.offers["fed_by"], facts.offers["material"], strict=True)
+    fed = [sums.get((feeder, cargo), 0.0) if kind == "stock" and feeder else 0.0 for kind, feeder, cargo in pairs]
+    return pd.Series(fed, index=facts.offers.index, dtype=float) * facts.length_a
+
+
+def check_given_offers(book: Book, plan: Plan, lots: pd.DataFrame, facts: Facts) -> None:
+    """Check that every given offer of the park stands in the plan once, as the park states it.
+
+    A stock offers what lies there and what is put on it in the period, and no more is left there than it holds.
+    """
     key = ["plant", "material", "kind"]
+    due = facts.offers.assign(amount_t=facts.offers["amount_t"] + put_on(lots, facts))
     said = plan.offers[plan.offers["kind"] != "made"]
-    both = facts.offers.merge(said, on=key, how="outer", suffixes=("_due", ""), indicator=True)
+    both = due.merge(said, on=key, how="outer", suffixes=("_due", ""), indicator=True)
     both["id"] = both["plant"] + "|" + both["material"]
     name = called("offer " + both["id"] + " (" + both["kind"] + ")")
     in_plan, in_park = both["_merge"] != "left_only", both["_merge"] != "right_only"
@@ -64,12 +76,20 @@ def check_given_offers(book: Book, plan: Plan, facts: Facts) -> None:
     both = both[in_plan & in_park].reset_index(drop=True)
     name = called("offer " + both["id"] + " (" + both["kind"] + ")")
     for column in ("amount_t", "price_cny_t"):
-        due = both[f"{column}_due"].astype(float)
-        book.equal(f"offer {column}", name, column, both[column], due, size=due.abs())
+        amount = both[f"{column}_due"].astype(float)
+        book.equal(f"offer {column}", name, column, both[column], amount, size=amount.abs())
+    room = both["most_t"].astype(float)
+    book.at_most(
+        "room of a stock",
+        both["stays_t"],
+        room,
+        lambda i: f"{name(i)}: {number(both['stays_t'].iloc[i])} t stay and there is room for {number(room.iloc[i])} t",
+        size=np.maximum(book.floor_t, room.fillna(0.0)),
+    )
     book.same("offer must_place", name, "must_place", both["must_place"].astype(bool), both["must_place_due"])
     # The kind is part of the id only where the park has several kinds of one material at one plant.
-    due = both["id"].where(both["offer"] != both["id"] + "|" + both["kind"], both["offer"])
-    book.same("offer id", name, "offer", both["offer"], due)
+    named = both["id"].where(both["offer"] != both["id"] + "|" + both["kind"], both["offer"])
+    book.same("offer id", name, "offer", both["offer"], named)
 
 
 def check_made_offers(book: Book, plan: Plan, made: pd.DataFrame, facts: Facts) -> None:
@@ -99,9 +119,11 @@ def check_offers(book: Book, plan: Plan, facts: Facts) -> None:
     made = (offers["kind"] == "made").to_numpy()
     placed = made | offers["must_place"].astype(bool).to_numpy()
     size = np.maximum(book.floor_t, amount)
+    # What a stock holds is for the whole period, what is sent is a year's.
+    years = np.where(offers["kind"] == "stock", float(facts.length_a), 1.0)
     for label, says, due in (
         ("sent_t", offers["sent_t"], sent),
-        ("amount_t", amount, sent + sold + stays),
+        ("amount_t", amount, years * sent + sold + stays),
         ("stays_t", stays, np.where(placed, 0.0, stays)),
     ):
         book.equal("offers balance", name, label, says, due, size=size)

@@ -17,9 +17,14 @@ SCOPES = ("plant", "owner", "zone", "province")
 class Facts:
     """The tables that a plan was made from, cut to its year."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, before: Plan | None = None, length_a: int = 1, base_year: int | None = None) -> None:
+        """Take a plan of one year, the plan of the period before, the years that it stands for, the year of amounts."""
         self.settings: Any = plan.model.settings
         self.year = int(self.settings.year)
+        self.length_a = length_a
+        self._base_year = self.year if base_year is None else base_year
+        self._plan = plan
+        self._before = before
         self._park = plan.park.tables
         self._model = plan.model.tables
         self.plants = self._park["plants"].set_index("plant", drop=False)
@@ -44,7 +49,11 @@ class Facts:
         if "year" not in rows.columns:
             return rows
         year = rows["year"].astype(float)
-        return rows[year.isna() | (year == self.year)]
+        rows = rows[year.isna() | (year == self.year)]
+        if "from_year" in rows.columns:
+            first, last = (rows[column].astype(float) for column in ("from_year", "to_year"))
+            rows = rows[(first.fillna(-np.inf) <= self.year) & (last.fillna(np.inf) >= self.year)]
+        return rows
 
     def matches(self, word: str, material: str) -> bool:
         """Tell whether ``word`` (blank, a material or a family) covers the material.
@@ -55,8 +64,13 @@ class Facts:
 
     @cached_property
     def offers(self) -> pd.DataFrame:
-        """Given offers: plant, material, kind, amount_t, price_cny_t, must_place."""
-        rows = self.park("offers")[["plant", "material", "kind", "amount_t", "price_cny_t", "must_place"]].copy()
+        """Given offers: plant, material, kind, amount_t, price_cny_t, must_place, fed_by, most_t.
+
+        The amount of a stock is what lies there when the period begins.
+        """
+        columns = ["plant", "material", "kind", "amount_t", "price_cny_t", "must_place", "fed_by", "most_t"]
+        rows = self.park("offers")[[*columns, "growth_pct_a"]].copy()
+        rows["amount_t"] = [self._amount(row) for row in records(rows)]
         stated = rows["must_place"].astype(object)
         rows["must_place"] = [
             kind == "arising" if pd.isna(answer) else bool(answer)
@@ -65,12 +79,53 @@ class Facts:
         rows["price_cny_t"] = rows["price_cny_t"].astype(float).fillna(0.0)
         return rows.reset_index(drop=True)
 
+    def _amount(self, offer: dict[str, Any]) -> float:
+        """Return what is offered in the year: grown from the base year, or of a stock what the year before has left."""
+        if offer["kind"] == "stock" and self._before is not None:
+            left = self._before.offers
+            key = ["plant", "material", "kind"]
+            same = left[(left[key] == pd.Series({word: offer[word] for word in key})).all(axis=1)]
+            if len(same):
+                return float(same["stays_t"].iloc[0])
+        rate = float(offer["growth_pct_a"])
+        if np.isnan(rate):
+            common = self.settings.growth if offer["kind"] == "arising" else {}
+            rate = common.get(offer["material"], common.get(self.family[offer["material"]], 0.0))
+        return float(offer["amount_t"]) * (1.0 + rate / 100.0) ** (self.year - self._base_year)
+
     @cached_property
-    def facilities(self) -> pd.DataFrame:
-        """Existing facilities by id: plant, process, fate, capacity_t_a, min_t_a, opex_cny_t, permits."""
+    def existing(self) -> pd.DataFrame:
+        """Facilities of the park that exist in the year; their plant is one."""
         rows = self.park("facilities")
         rows = rows[rows["status"] == "existing"].copy()
         rows["plant"] = [plants[0] for plants in rows["plant"]]
+        return rows
+
+    @cached_property
+    def candidates(self) -> dict[str, dict[str, Any]]:
+        """Candidates of the park by name."""
+        rows = self._park["facilities"]
+        return {row["facility"]: row for row in records(rows[rows["status"] == "candidate"])}
+
+    @cached_property
+    def built(self) -> pd.DataFrame:
+        """What was built and stands in the year, as facilities of the park: its capacity is its size."""
+        rows = [
+            {**self.candidates[row["candidate"]], "facility": row["facility"], "plant": row["plant"],
+             "capacity_t_a": row["size_t_a"], "fixed_cny_a": 0.0}
+            for row in records(self._plan.builds) if row["candidate"] in self.candidates
+        ]  # fmt: skip
+        return pd.DataFrame(rows, columns=list(self._park["facilities"].columns))
+
+    @property
+    def mains(self) -> pd.DataFrame:
+        """Connections that were built and stand in the year."""
+        return self._plan.mains
+
+    @cached_property
+    def facilities(self) -> pd.DataFrame:
+        """Facilities that stand, by id: plant, process, fate, capacity_t_a, min_t_a, opex_cny_t, permits."""
+        rows = pd.concat([self.existing, self.built]) if len(self.built) else self.existing.copy()
         rows["fate"] = rows["process"].map(self.processes["fate"])
         rows["min_t_a"] = rows["min_t_a"].astype(float).fillna(0.0)
         common = rows["process"].map(self.processes["opex_cny_t"]).astype(float)

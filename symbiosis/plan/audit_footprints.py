@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from symbiosis.plan.audit_facts import Facts, records
-from symbiosis.plan.audit_one_year import each_year
 
 if TYPE_CHECKING:
     from symbiosis.plan.record import Plan
@@ -23,7 +22,7 @@ Row = dict[str, Any]
 
 def footprint_findings(plan: Plan, table: pd.DataFrame, tolerance: float = 1e-6) -> list[str]:
     """Return what is wrong with the footprints of a plan, as sentences; empty where they add up."""
-    years = ((one, table[table["year"] == one.model.settings.year]) for one in each_year(plan))
+    years = ((plan.in_year(year), table[table["year"] == year]) for year in plan.years)
     return [line for one, rows in years for line in _of_one_year(one, rows, tolerance)]
 
 

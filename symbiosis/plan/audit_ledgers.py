@@ -9,6 +9,7 @@ import pandas as pd
 
 from symbiosis.plan.audit_book import Book, called
 from symbiosis.plan.audit_facts import SCOPES, Facts, records
+from symbiosis.plan.audit_sited import sited_entries
 
 if TYPE_CHECKING:
     from symbiosis.plan.record import Plan
@@ -195,7 +196,9 @@ def _add_factors(entries: pd.DataFrame, parts: dict[str, pd.DataFrame], facts: F
 
 def ledger_entries(plan: Plan, parts: dict[str, pd.DataFrame], facts: Facts) -> pd.DataFrame:
     """Return every entry with its trace; ``parts`` are flows, lots and made."""
+    known = set(facts.model("ledgers")["ledger"])
     books = [
+        *(own[own["ledger"].isin(known)] for own in sited_entries(plan, parts["flows"], facts)),
         *_flow_entries(parts["flows"], facts),
         *_offer_entries(plan, facts),
         *_facility_entries(parts["lots"], parts["made"], facts),

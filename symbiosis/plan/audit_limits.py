@@ -72,12 +72,20 @@ class Bound:
     """What the amount is multiplied with: 1, or the ledger under the ratio."""
     over: str
     terms: float
+    span: str = "year"
 
     @property
     def stated(self) -> dict[str, str]:
         """What the limits table says of it; a ratio of ledgers is written ``ledger/over``."""
         ledger = f"{self.ledger}/{self.over}" if self.over else self.ledger
-        own = {"kind": self.kind, "scope": self.scope, "name": self.name, "family": self.family, "sense": self.sense}
+        own = {
+            "kind": self.kind,
+            "span": self.span,
+            "scope": self.scope,
+            "name": self.name,
+            "family": self.family,
+            "sense": self.sense,
+        }
         return {**own, "ledger": ledger} | ({"limit": self.label} if self.kind == "target" else {})
 
     def __str__(self) -> str:
@@ -105,7 +113,8 @@ def bounds_of(sums: pd.DataFrame, facts: Facts) -> Iterator[Bound]:
         return float(own["amount"].sum()), float(own["size"].sum())
 
     if "caps" in facts.settings.limits:
-        for cap in facts.park("caps").to_dict("records"):
+        caps = facts.park("caps")
+        for cap in caps[caps["span"] == "year"].to_dict("records"):
             who = cap["ledger"], cap["family"], cap["scope"], cap["name"]
             top, terms = total(*who)
             label = f"on {cap['ledger']} of {cap['scope']} {cap['name']}".strip()
@@ -115,6 +124,8 @@ def bounds_of(sums: pd.DataFrame, facts: Facts) -> Iterator[Bound]:
             )  # fmt: skip
     if "targets" in facts.settings.limits:
         for target in facts.settings.targets:
+            if target.year not in (None, facts.year):
+                continue
             family, scope, name = target.family or "", str(target.scope), target.scope_name or ""
             top, terms = total(target.ledger, family, scope, name)
             bottom, more = total(target.over, family, scope, name) if target.over else (1.0, 0.0)
@@ -132,10 +143,35 @@ def check_bounds(book: Book, plan: Plan, sums: pd.DataFrame, facts: Facts) -> No
         excess = bound.sign * (bound.top - bound.amount * bound.bottom)
         book.at_most(f"{bound.kind}s", excess, 0.0, called([fault]), size=max(book.floor_t, bound.terms))
         known.update(_listed(book, plan.limits, bound))
-    strange = plan.limits[plan.limits["kind"].isin(["cap", "target"]) & ~plan.limits.index.isin(list(known))]
+    yearly = plan.limits["span"] != "horizon"
+    strange = plan.limits[plan.limits["kind"].isin(["cap", "target"]) & yearly & ~plan.limits.index.isin(list(known))]
     faults = called("limit " + strange["limit"] + ": listed, but park and settings have no such cap or target")
     book.holds("limits listed", [False] * len(strange), faults)
     _margins(book, plan.limits)
+
+
+def check_horizon_caps(book: Book, plan: Plan, sums: list[pd.DataFrame], lengths: list[int]) -> None:
+    """Check the caps on all years together: the sum of the years, each as long as its period."""
+    settings, caps = plan.model.settings, plan.park.tables["caps"]
+    first = caps["year"].isna() | (caps["year"].astype(float) == plan.years[0])
+    caps = caps[(caps["span"] == "horizon") & first & ("caps" in settings.limits)]
+    said = plan.limits[plan.limits["span"] == "horizon"]
+    book.holds(
+        "limits listed", [len(said) == len(caps)], called([f"limits: {len(said)} caps on all years, not {len(caps)}"])
+    )
+    for cap in caps.to_dict("records"):
+        top, terms = 0.0, 0.0
+        for own, length in zip(sums, lengths, strict=True):
+            rows = own[(own["ledger"] == cap["ledger"]) & (own["scope"] == cap["scope"]) & (own["name"] == cap["name"])]
+            rows = rows[rows["family"] == cap["family"]] if cap["family"] else rows
+            top, terms = top + length * float(rows["amount"].sum()), terms + length * float(rows["size"].sum())
+        who = cap["scope"], cap["name"], cap["ledger"], cap["family"], cap["sense"], float(cap["amount"])
+        label = f"on {cap['ledger']} of {cap['scope']} {cap['name']} in all years"
+        bound = Bound(label, "cap", *who, top, 1.0, "", terms, "horizon")
+        fault = f"{bound}: {number(top)} is reached and must be {bound.sense} {number(bound.amount)}"
+        excess = bound.sign * (top - bound.amount)
+        book.at_most("caps", excess, 0.0, called([fault]), size=max(book.floor_t, terms))
+        _listed(book, said, bound)
 
 
 def _listed(book: Book, limits: pd.DataFrame, bound: Bound) -> list[int]:

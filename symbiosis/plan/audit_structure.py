@@ -25,6 +25,9 @@ NUMBERS: Mapping[str, tuple[str, ...]] = {
     "ledgers": ("year", "amount"),
     "rates": ("year", "arising_t", "used_t", "stock_t", "used_stock_t"),
     "limits": ("year", "amount"),
+    "builds": ("year", "size_t_a", "capex_cny", "annual_cny", "area_ha"),
+    "mains": ("year", "km", "capex_cny", "annual_cny"),
+    "contracts": ("year", "contract_t_a", "sent_t", "shortfall_t", "penalty_cny_t", "penalty_cny"),
 }
 #: Columns that may be blank but hold nothing else than finite numbers.
 BLANKABLE: Mapping[str, tuple[str, ...]] = {
@@ -33,6 +36,8 @@ BLANKABLE: Mapping[str, tuple[str, ...]] = {
     "intakes": ("share", "buy_cny_t"),
     "rates": ("rate",),
     "limits": ("value", "margin"),
+    "builds": ("last_year",),
+    "mains": ("last_year",),
 }
 NEVER_NEGATIVE: Mapping[str, tuple[str, ...]] = {
     "flows": ("km", "dry_t", "lost_t", "received_t", "wet_t", "tkm"),
@@ -40,6 +45,8 @@ NEVER_NEGATIVE: Mapping[str, tuple[str, ...]] = {
     "facilities": ("load_t",),
     "intakes": ("received_t", "bought_t", "intake_t"),
     "rates": ("arising_t", "stock_t"),
+    "builds": ("size_t_a", "area_ha"),
+    "contracts": ("sent_t", "shortfall_t"),
 }
 KEYS: Mapping[str, tuple[str, ...]] = {
     "flows": ("offer", "facility", "mode"),
@@ -49,20 +56,43 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "quality": ("facility", "standard"),
     "ledgers": ("ledger", "kind", "family", "scope", "name"),
     "rates": ("scope", "name", "family"),
+    "builds": ("facility",),
+    "mains": ("from", "to", "mode", "material"),
+    "contracts": ("from", "to", "mode", "material"),
 }
 
 
-def check_structure(book: Book, plan: Plan, facts: Facts) -> None:
-    """Check columns, numbers, ids and keys of every table; write what is wrong into the book."""
+#: Tables whose year is the one in which something begins to stand.
+SINCE = ("builds", "mains")
+
+
+def check_columns(book: Book, plan: Plan) -> None:
+    """Check that every table has its columns, and that every row is of a year that was solved."""
     for name, columns in PLAN_COLUMNS.items():
         table = plan.tables[name]
         there = [column in table.columns for column in columns]
         faults = called(f"{name}: the column {column} is missing" for column in columns)
         book.holds("columns", there, faults)
-        if all(there):
-            _numbers(book, name, table, facts.year)
-            _keys(book, name, table)
-    if not book.findings:
+        if "year" in table.columns:
+            row = _describe(name, table)
+            years = pd.to_numeric(table["year"], errors="coerce").tolist()
+            known = f"one of {', '.join(map(str, plan.years))}" if len(plan.years) > 1 else str(plan.years[0])
+            book.holds(
+                "year",
+                [year in plan.years for year in years],
+                lambda i, row=row, years=years, known=known: (  # type: ignore[misc]
+                    f"{row(i)}: year says {number(years[i])} and should be {known}"
+                ),
+            )
+
+
+def check_structure(book: Book, plan: Plan, facts: Facts) -> None:
+    """Check numbers, ids and keys of every table of a year; write what is wrong into the book."""
+    found = len(book.findings)
+    for name in PLAN_COLUMNS:
+        _numbers(book, name, plan.tables[name])
+        _keys(book, name, plan.tables[name])
+    if len(book.findings) == found:
         _ids(book, plan, facts)
 
 
@@ -70,21 +100,19 @@ def _describe(name: str, table: pd.DataFrame) -> Sentence:
     """Return which row is meant, as ``flows row 3 (plant|material, facility, mode)``."""
 
     def row(i: int) -> str:
-        words = [str(table[column].iloc[i]) for column in KEYS.get(name, ("limit",))]
+        words = [str(table[column].iloc[i]) for column in KEYS.get(name, ("limit",)) if column in table.columns]
         return f"{name} row {i} ({', '.join(word for word in words if word)})"
 
     return row
 
 
-def _numbers(book: Book, name: str, table: pd.DataFrame, year: int) -> None:
+def _numbers(book: Book, name: str, table: pd.DataFrame) -> None:
     row = _describe(name, table)
     for column in (*NUMBERS[name], *BLANKABLE.get(name, ())):
         blank = table[column].isna().to_numpy() & (column in BLANKABLE.get(name, ()))
         _number_column(book, row, column, table[column], blank)
         if column in NEVER_NEGATIVE.get(name, ()):
             _not_negative(book, row, column, pd.to_numeric(table[column], errors="coerce"))
-    years = pd.to_numeric(table["year"], errors="coerce")
-    book.equal("year", row, "year", years, np.full(len(table), float(year)))
 
 
 def _number_column(book: Book, row: Sentence, column: str, values: pd.Series, blank: Any) -> None:
@@ -130,13 +158,17 @@ def _ids(book: Book, plan: Plan, facts: Facts) -> None:
     for name, table in plan.tables.items():
         row = _describe(name, table)
         for column in (column for column in table.columns if column in known):
-            if (name, column) == ("limits", "ledger"):
-                continue  # may name two ledgers; the limits are matched with caps and targets anyway
+            if (name, column) in _MATCHED:
+                continue
             allowed = known[column] | ({""} if (name, column) == ("offers", "facility") else set())
             _known(book, row, column, table[column], allowed)
         if "scope" in table.columns:
             pairs = table["scope"] + " " + table["name"]
             _known(book, row, "scope and name", pairs, {"park ", *_named(facts)})
+
+
+#: Limits may name two ledgers, connections no material; they are matched with the tables they come from anyway.
+_MATCHED = (("limits", "ledger"), ("mains", "material"), ("contracts", "material"))
 
 
 def _known(book: Book, row: Sentence, column: str, values: pd.Series, allowed: Collection[str]) -> None:

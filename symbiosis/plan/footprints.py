@@ -20,7 +20,6 @@ from symbiosis.plan.audit_balances import lots_of, made_of
 from symbiosis.plan.audit_facts import Facts
 from symbiosis.plan.audit_flows import recomputed_flows
 from symbiosis.plan.audit_ledgers import ledger_entries
-from symbiosis.plan.audit_one_year import each_year
 
 if TYPE_CHECKING:
     from symbiosis.plan.record import Plan
@@ -48,7 +47,7 @@ def footprints(plan: Plan) -> pd.DataFrame:
     or taken by whoever makes nothing of it. Over all rows it adds up to the ledger ``co2_kg`` (``co2_alloc_kg`` by
     mass), year by year. ``_t`` means per unit of the material, be it t, GJ, MWh or m3.
     """
-    return pd.concat([_of_one_year(one) for one in each_year(plan)], ignore_index=True)
+    return pd.concat([_of_one_year(plan.in_year(year)) for year in plan.years], ignore_index=True)
 
 
 def _of_one_year(plan: Plan) -> pd.DataFrame:

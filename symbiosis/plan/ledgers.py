@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from symbiosis.network.offers import in_year
+from symbiosis.network.period import in_year
 
 if TYPE_CHECKING:
-    from symbiosis.formulation import Formulation
-    from symbiosis.network import Network
+    from symbiosis.formulation import Year
+    from symbiosis.network import Horizon, Network
+    from symbiosis.scenario import Target
 
 Floats = NDArray[np.float64]
 
@@ -20,12 +21,12 @@ Floats = NDArray[np.float64]
 SCOPES = ("park", "plant", "owner", "zone", "province")
 
 
-def ledger_table(formulation: Formulation, values: Floats) -> pd.DataFrame:
-    """Return every ledger by scope, kind and family; entries of nothing are left out."""
-    network = formulation.network
+def ledger_table(year: Year, values: Floats) -> pd.DataFrame:
+    """Return every ledger of a year by scope, kind and family; entries of nothing are left out."""
+    network = year.network
     plants = network.park.plants.set_index("plant", drop=False)
     named = network.model.tables["ledgers"][["ledger", "unit"]].itertuples(index=False)
-    booked = [formulation.ledgers.amounts(ledger, values).assign(ledger=ledger, unit=unit) for ledger, unit in named]
+    booked = [year.ledgers.amounts(ledger, values).assign(ledger=ledger, unit=unit) for ledger, unit in named]
     entries = pd.concat([table for table in booked if len(table)] or booked[:1], ignore_index=True)
     keys = ["ledger", "kind", "family", "scope", "name", "unit"]
     tables = []
@@ -40,7 +41,7 @@ def ledger_table(formulation: Formulation, values: Floats) -> pd.DataFrame:
     scopes = pd.Series(range(len(SCOPES)), index=list(SCOPES))
     kept = kept.assign(_ledger=kept["ledger"].map(order), _scope=kept["scope"].map(scopes))
     kept = kept.sort_values(["_ledger", "_scope", "kind", "family", "name"])
-    return kept.assign(year=network.model.settings.year)
+    return kept.assign(year=network.period.year)
 
 
 def total(ledgers: pd.DataFrame, ledger: str, scope: str, name: str, family: str) -> float:
@@ -49,25 +50,30 @@ def total(ledgers: pd.DataFrame, ledger: str, scope: str, name: str, family: str
     return float(rows.loc[(rows["family"] == family) | (family == ""), "amount"].sum())
 
 
-def rate_table(network: Network, ledgers: pd.DataFrame) -> pd.DataFrame:
-    """Return the utilisation rate per waste family and scope: used over newly arising, the stock apart."""
+def rate_table(network: Network, opening_t: Floats, ledgers: pd.DataFrame) -> pd.DataFrame:
+    """Return the utilisation rate per waste family and scope: used over newly arising, the stock apart.
+
+    ``opening_t`` is what lies in each offer that is a stock when the period begins.
+    """
     families = network.model.tables["families"]
     waste = families.loc[families["role"] == "waste", "family"]
     named = ledgers[ledgers["family"].isin(waste)]
     sums = named.groupby(["scope", "name", "family", "ledger"])["amount"].sum()
     wide = sums.unstack("ledger")  # noqa: PD010 - one value a place; pivot_table would only say so again
     wide = wide.reindex(columns=["arising_t", "used_t", "used_stock_t"]).fillna(0.0)
-    wide = wide.join(_stock(network), how="outer").fillna(0.0)
+    wide = wide.join(_stock(network, opening_t), how="outer").fillna(0.0)
     wide = wide[(wide["arising_t"] > 0) | (wide["stock_t"] > 0)]
     wide["rate"] = wide["used_t"] / wide["arising_t"].where(wide["arising_t"] > 0)
     order = pd.Categorical(wide.index.get_level_values("scope"), SCOPES)
-    table = wide.reset_index().assign(year=network.model.settings.year, order=order)
+    table = wide.reset_index().assign(year=network.period.year, order=order)
     return table.sort_values(["order", "name", "family"])
 
 
-def _stock(network: Network) -> pd.Series[float]:
+def _stock(network: Network, opening_t: Floats) -> pd.Series[float]:
     """Return the tonnes that lie as stock, by scope, name and family."""
-    stock = network.offers[(network.offers["kind"] == "stock") & (network.offers["role"] == "waste")]
+    stock = network.offers.assign(amount_t=opening_t)[
+        (network.offers["kind"] == "stock") & (network.offers["role"] == "waste")
+    ]
     plants = network.park.plants.set_index("plant", drop=False)
     parts = []
     for scope in SCOPES:
@@ -77,36 +83,55 @@ def _stock(network: Network) -> pd.Series[float]:
     return pd.concat(parts).groupby(["scope", "name", "family"])["amount_t"].sum().rename("stock_t")
 
 
-def limit_table(formulation: Formulation, ledgers: pd.DataFrame) -> pd.DataFrame:
-    """Return every cap and target with the value reached and the margin to it (negative would be a breach)."""
-    network, settings = formulation.network, formulation.network.model.settings
-    rows: list[dict[Any, Any]] = []
-    if "caps" in settings.limits:
-        for cap in in_year(network.park.tables["caps"], settings.year).to_dict("records"):
-            value = total(ledgers, cap["ledger"], cap["scope"], cap["name"], cap["family"])
-            place = f"{cap['scope']} {cap['name']}".strip()
-            rows.append({**cap, "limit": f"{cap['ledger']} {cap['sense']} ({place})", "kind": "cap", "value": value})
+_LIMIT = ("limit", "kind", "span", "scope", "name", "ledger", "family", "sense", "amount", "value")
+
+
+def limit_table(network: Network, ledgers: pd.DataFrame) -> pd.DataFrame:
+    """Return every cap and target of a year with the value reached and the margin to it (negative: a breach)."""
+    settings, year = network.model.settings, network.period.year
+    caps, asked = in_year(network.park.tables["caps"], year), "caps" in settings.limits
+    rows = [_cap(cap, [ledgers], [1]) for cap in caps[caps["span"] == "year"].to_dict("records") if asked]
     if "targets" in settings.limits:
-        for target in settings.targets:
-            scope = (target.scope, target.scope_name, target.family)
-            value = total(ledgers, target.ledger, *scope)
-            if target.over:
-                base = total(ledgers, target.over, *scope)
-                value = value / base if base else np.nan
-            rows.append(
-                {
-                    "limit": target.name,
-                    "kind": "target",
-                    "scope": target.scope,
-                    "name": target.scope_name,
-                    "ledger": f"{target.ledger}/{target.over}" if target.over else target.ledger,
-                    "family": target.family,
-                    "sense": target.sense,
-                    "amount": target.value,
-                    "value": value,
-                }
-            )
-    columns = ["limit", "kind", "scope", "name", "ledger", "family", "sense", "amount", "value"]
-    table = pd.DataFrame(rows, columns=columns).assign(year=settings.year)
+        rows += [_target(target, ledgers) for target in settings.targets if target.year in (None, year)]
+    return _with_margin(pd.DataFrame(rows, columns=list(_LIMIT)), year)
+
+
+def horizon_limits(horizon: Horizon, ledgers: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return the caps on all years together, with what their sum reaches; they stand with the first year."""
+    lengths = [period.length_a for period in horizon.periods]
+    caps = in_year(horizon.park.tables["caps"], horizon.periods[0].year)
+    asked = "caps" in horizon.model.settings.limits
+    rows = [_cap(cap, ledgers, lengths) for cap in caps[caps["span"] == "horizon"].to_dict("records") if asked]
+    return _with_margin(pd.DataFrame(rows, columns=list(_LIMIT)), horizon.periods[0].year)
+
+
+def _cap(cap: dict[Any, Any], ledgers: list[pd.DataFrame], lengths: list[int]) -> dict[Any, Any]:
+    who = (cap["ledger"], cap["scope"], cap["name"], cap["family"])
+    value = sum(length * total(own, *who) for own, length in zip(ledgers, lengths, strict=True))
+    place = f"{cap['scope']} {cap['name']}".strip()
+    return {**cap, "limit": f"{cap['ledger']} {cap['sense']} ({place})", "kind": "cap", "value": value}
+
+
+def _target(target: Target, ledgers: pd.DataFrame) -> dict[Any, Any]:
+    scope = (target.scope, target.scope_name, target.family)
+    value = total(ledgers, target.ledger, *scope)
+    if target.over:
+        base = total(ledgers, target.over, *scope)
+        value = value / base if base else np.nan
+    return {
+        "limit": target.name,
+        "kind": "target",
+        "span": "year",
+        "scope": target.scope,
+        "name": target.scope_name,
+        "ledger": f"{target.ledger}/{target.over}" if target.over else target.ledger,
+        "family": target.family,
+        "sense": target.sense,
+        "amount": target.value,
+        "value": value,
+    }
+
+
+def _with_margin(table: pd.DataFrame, year: int) -> pd.DataFrame:
     gap = table["amount"].astype(float) - table["value"].astype(float)
-    return table.assign(margin=np.where(table["sense"] == "<=", gap, -gap))
+    return table.assign(year=year, margin=np.where(table["sense"] == "<=", gap, -gap))

@@ -7,8 +7,10 @@ currency in which the park is shown.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from symbiosis.errors import UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +43,18 @@ PLAN_COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "ledgers": ("year", "ledger", "kind", "family", "scope", "name", "amount", "unit"),
     "rates": ("year", "scope", "name", "family", "arising_t", "used_t", "rate", "stock_t", "used_stock_t"),
-    "limits": ("year", "limit", "kind", "scope", "name", "ledger", "family", "sense", "amount", "value", "margin"),
+    "limits": (
+        "year", "limit", "kind", "span", "scope", "name", "ledger", "family", "sense", "amount", "value", "margin",
+    ),
+    "builds": (
+        "year", "last_year", "candidate", "facility", "plant", "process", "group", "size_t_a", "capex_cny",
+        "annual_cny", "area_ha",
+    ),
+    "mains": ("year", "last_year", "from", "to", "mode", "material", "km", "capex_cny", "annual_cny"),
+    "contracts": (
+        "year", "from", "to", "mode", "material", "contract_t_a", "sent_t", "shortfall_t", "penalty_cny_t",
+        "penalty_cny",
+    ),
 }  # fmt: skip
 
 
@@ -59,6 +72,12 @@ class Plan:
     ledgers: pd.DataFrame
     rates: pd.DataFrame
     limits: pd.DataFrame
+    builds: pd.DataFrame
+    """What is built: ``year`` is the first in which it stands, ``last_year`` the last (blank for no end)."""
+    mains: pd.DataFrame
+    """Connections that are built."""
+    contracts: pd.DataFrame
+    """Contracts of links.csv, year by year, and what is paid for tonnes not sent."""
     outcome: Outcome
     network: Mapping[str, int] = field(default_factory=dict)
     """Counts of the network: offers, facilities, pairs considered, links kept, pairs refused by each gate."""
@@ -69,3 +88,25 @@ class Plan:
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables by name, in the order in which they are written."""
         return {name: getattr(self, name) for name in PLAN_COLUMNS}
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Years that were solved together, the earliest first."""
+        return self.model.settings.years
+
+    def in_year(self, year: int) -> Plan:
+        """Return the plan of one of its years; what was built until then and still stands is in ``builds``."""
+        if year not in self.years:
+            raise UsageError(f"the plan has no year {year}; it has {', '.join(map(str, self.years))}")
+        if len(self.years) == 1:
+            return self
+        tables: dict[str, Any] = {}
+        for name, table in self.tables.items():
+            since = name in ("builds", "mains")
+            tables[name] = _standing(table, year) if since else table[table["year"] == year].reset_index(drop=True)
+        return replace(self, model=self.model.in_year(year).alone(), **tables)
+
+
+def _standing(table: pd.DataFrame, year: int) -> pd.DataFrame:
+    stands = (table["year"] <= year) & ~(table["last_year"].astype(float) < year)
+    return table[stands].reset_index(drop=True)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from symbiosis.network.feeds import feeds
 from symbiosis.network.quality import IGNITION_LOSS
 from symbiosis.network.units import TONNE
 from symbiosis.network.words import members
-from symbiosis.plan.ledgers import ledger_table, limit_table, rate_table
+from symbiosis.plan.decisions import builds, contracts, mains, sizes
+from symbiosis.plan.ledgers import horizon_limits, ledger_table, limit_table, rate_table
 from symbiosis.plan.record import PLAN_COLUMNS, Plan
 
 if TYPE_CHECKING:
-    from symbiosis.formulation import Formulation
+    from symbiosis.formulation import Formulation, Year
     from symbiosis.formulation.flows import Columns
     from symbiosis.network import Network
     from symbiosis.solver import Outcome
@@ -28,28 +30,45 @@ _DUST = 1e-11
 
 def make_plan(formulation: Formulation, values: Floats, outcome: Outcome) -> Plan:
     """Return the plan at ``values`` (one number a column of the formulation, in kt and thousand ledger units)."""
-    network, columns = formulation.network, formulation.columns
-    values = _settle(values, columns)
-    names = ("flow", "sold", "unsent", "bought", "intake", "throughput")
+    horizon, years = formulation.horizon, formulation.years
+    values = _settle(values, years[0].columns)
+    parts = [_year(year, values) for year in years]
+    tables = {name: [part[name] for part in parts] for name in parts[0]}
+    tables["limits"].append(horizon_limits(horizon, tables["ledgers"]))
+    decided = {"builds": builds(horizon, years[0].columns, values), "mains": mains(horizon, years[0].columns, values)}
+    whole: dict[str, Any] = {name: _ordered(_joined(own), name) for name, own in tables.items()}
+    whole |= {name: _ordered(table, name) for name, table in decided.items()}
+    counts: dict[str, int] = {}
+    for year in years:
+        for word, count in year.network.counts.items():
+            counts[word] = counts.get(word, 0) + count
+    return Plan(park=horizon.park, model=horizon.model, **whole, outcome=outcome, network=counts)
+
+
+def _joined(tables: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return the tables of the years as one; an empty one would only spoil the types of the others."""
+    filled = [table for table in tables if len(table)]
+    return pd.concat(filled, ignore_index=True) if len(filled) > 1 else (filled or tables)[0]
+
+
+def _year(year: Year, values: Floats) -> dict[str, pd.DataFrame]:
+    """Return the tables of one year."""
+    network, columns = year.network, year.columns
+    names = ("flow", "sold", "unsent", "bought", "intake", "throughput", "shortfall")
     tonnes = {name: values[getattr(columns, name)] * 1000.0 for name in names}
-    flows = _flows(network, tonnes["flow"])
-    intakes = _intakes(network, tonnes)
-    facilities = _facilities(network, tonnes["throughput"])
-    ledgers = ledger_table(formulation, values)
-    return Plan(
-        park=network.park,
-        model=network.model,
-        flows=_ordered(flows, "flows"),
-        offers=_ordered(_offers(network, tonnes), "offers"),
-        facilities=_ordered(facilities, "facilities"),
-        intakes=_ordered(intakes, "intakes"),
-        quality=_ordered(_quality(network, tonnes), "quality"),
-        ledgers=_ordered(ledgers, "ledgers"),
-        rates=_ordered(rate_table(network, ledgers), "rates"),
-        limits=_ordered(limit_table(formulation, ledgers), "limits"),
-        outcome=outcome,
-        network=network.counts,
-    )
+    before = np.where(columns.before >= 0, values[columns.before] * 1000.0, network.offers["amount_t"])
+    ledgers = ledger_table(year, values)
+    return {
+        "flows": _flows(network, tonnes["flow"]),
+        "offers": _offers(network, tonnes, before),
+        "facilities": _facilities(network, tonnes["throughput"], sizes(network, columns, values)),
+        "intakes": _intakes(network, tonnes),
+        "quality": _quality(network, tonnes),
+        "ledgers": ledgers,
+        "rates": rate_table(network, before, ledgers),
+        "limits": limit_table(network, ledgers),
+        "contracts": contracts(network, tonnes["flow"], tonnes["shortfall"]),
+    }
 
 
 def _ordered(table: pd.DataFrame, name: str) -> pd.DataFrame:
@@ -57,9 +76,18 @@ def _ordered(table: pd.DataFrame, name: str) -> pd.DataFrame:
 
 
 def _settle(values: Floats, columns: Columns) -> Floats:
-    """Return values without the dust that a solver's tolerance leaves around zero; totals are left as they are."""
+    """Return values without the dust that a solver's tolerance leaves around zero and around whole numbers.
+
+    Totals are left as they are.
+    """
+    values = values.copy()
     tonnes = np.ones(len(values), dtype=bool)
     tonnes[columns.ledger] = False
+    for family in columns.layout.families:
+        if family.integer:
+            start = columns.layout.start(family)
+            values[start : start + family.size] = np.round(values[start : start + family.size])
+            tonnes[start : start + family.size] = False
     largest = float(np.abs(values[tonnes]).max(initial=0.0))
     return np.where(tonnes & (np.abs(values) < _DUST * max(largest, 1.0)), 0.0, values)
 
@@ -97,21 +125,30 @@ def _flows(network: Network, tonnes: Floats) -> pd.DataFrame:
     return table.sort_values(["offer", "facility", "mode"])
 
 
-def _offers(network: Network, tonnes: dict[str, Floats]) -> pd.DataFrame:
+def _offers(network: Network, tonnes: dict[str, Floats], opening_t: Floats) -> pd.DataFrame:
+    """Return what was sent, sold and left; a stock gives what lay there and what was put on it in the period."""
     offers, links, yields = network.offers, network.links, network.yields
+    stock, fed = offers["kind"] == "stock", np.zeros(len(offers))
+    number, feed = feeds(network)
+    np.add.at(fed, number, network.period.length_a * tonnes["intake"][feed])
     sent = np.bincount(links["offer"], weights=tonnes["flow"], minlength=len(offers))
     weights = yields["yield_t_t"].to_numpy() * tonnes["intake"][yields["intake"].to_numpy()]
     made = np.bincount(yields["offer"], weights=weights, minlength=len(offers))
     return offers.assign(
-        amount_t=np.where(offers["kind"] == "made", made, offers["amount_t"]),
+        amount_t=np.where(offers["kind"] == "made", made, np.where(stock, opening_t + fed, offers["amount_t"])),
         sent_t=sent,
         sold_t=tonnes["sold"],
         stays_t=tonnes["unsent"],
     )
 
 
-def _facilities(network: Network, load: Floats) -> pd.DataFrame:
-    table = network.facilities.assign(load_t=load)
+def _facilities(network: Network, load: Floats, size_t_a: Floats) -> pd.DataFrame:
+    """Return the facilities that stand; the capacity of what was built is its size."""
+    candidate = (network.facilities["candidate"] != "").to_numpy()
+    stands = ~candidate | (size_t_a > 0)
+    capacity = np.where(candidate, size_t_a, network.facilities["capacity_t_a"])
+    table = network.facilities.assign(load_t=load, capacity_t_a=capacity)[stands]
+    load = load[stands]
     bounded = np.isfinite(table["capacity_t_a"]) & (table["capacity_t_a"] > 0)
     share = load / table["capacity_t_a"].where(bounded, 1.0)
     return table.assign(
@@ -123,7 +160,7 @@ def _intakes(network: Network, tonnes: dict[str, Floats]) -> pd.DataFrame:
     intakes = network.intakes
     load = tonnes["throughput"][intakes["facility"].to_numpy()]
     table = intakes.assign(
-        year=network.model.settings.year,
+        year=network.period.year,
         facility=network.facilities["facility"].to_numpy()[intakes["facility"].to_numpy()],
         received_t=tonnes["intake"] - tonnes["bought"],
         bought_t=tonnes["bought"],
@@ -137,7 +174,7 @@ def _quality(network: Network, tonnes: dict[str, Floats]) -> pd.DataFrame:
     """Return every standard at every facility that runs, with the value that its blend reaches."""
     lots = _lots(network, tonnes)
     words = {word: set(rows) for word, rows in members(network.model).groupby("word")["material"]}
-    made = _offers(network, tonnes)
+    made = _offers(network, tonnes, network.offers["amount_t"].to_numpy())
     made_t = made.loc[made["kind"] == "made"].set_index(["maker", "material"])["amount_t"]
     units = network.model.tables["properties"].set_index("property")["unit"]
     rows = []

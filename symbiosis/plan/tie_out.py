@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from symbiosis.network.offers import in_year
+from symbiosis.network.period import in_year
 from symbiosis.network.words import members
 from symbiosis.plan.ledgers import total
 

@@ -69,6 +69,16 @@ class Model:
         then = _resolve_whole(self, self._resolved, in_force(whole, later, year), where) if later else self
         return replace(then, settings=then.settings.model_copy(update={"year": year}))
 
+    def alone(self) -> Model:
+        """Return the model of its year alone, whatever years it is solved with."""
+        horizon = self.settings.horizon.model_copy(update={"years": (), "base_year": self.base_year})
+        return replace(self, settings=self.settings.model_copy(update={"horizon": horizon}))
+
+    @property
+    def base_year(self) -> int:
+        """Year for which amounts that grow are stated."""
+        return self.settings.horizon.base_year or self.settings.years[0]
+
 
 def read_model(
     folder: str | Path = "models", scenario: str | Path | None = None, assignments: Iterable[str] = ()

@@ -19,6 +19,8 @@ class Transport(_Section):
     circuity: float = Field(default=1.25, ge=1, le=5)
     """Road km per great-circle km."""
     circuity_source: str = ""
+    working_days_a: float = Field(default=330, gt=0, le=366)
+    """Days a year on which vehicles pass the gates."""
 
 
 class Technology(_Section):

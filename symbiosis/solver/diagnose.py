@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -29,8 +29,7 @@ _ROUNDING = 1e-6
 
 def reasons(formulation: Formulation) -> list[str]:
     """Return sentences on why no plan satisfies all rules; at least one, if only that no simple bound shows it."""
-    network = formulation.network
-    found = [*_unplaced(network), *_starved(network), *_spoiled(network)]
+    found = [sentence for year in formulation.years for sentence in _in_year(year.network)]
     found += [] if found else _out_of_reach(formulation)
     return found or [
         (
@@ -38,6 +37,13 @@ def reasons(formulation: Formulation) -> list[str]:
             "standards (standards_off) to see which of them it is"
         )
     ]
+
+
+def _in_year(network: Network) -> Iterator[str]:
+    """Yield what simple bounds show in one year; the year is named where there are several."""
+    when = "" if network.period.alone else f"in {network.period.year} "
+    for sentence in (*_unplaced(network), *_starved(network), *_spoiled(network)):
+        yield when + sentence
 
 
 def most_taken(network: Network) -> Floats:
@@ -134,8 +140,8 @@ def _out_of_reach(formulation: Formulation) -> list[str]:
     for family in families:
         family.deactivate()
     try:
-        settings = formulation.network.model.settings.solver
-        solver = Solver(gather(formulation.model, formulation.columns.layout), solver_options(settings))
+        layout = formulation.years[0].columns.layout
+        solver = Solver(gather(formulation.model, layout), solver_options(formulation.settings.solver))
     finally:
         for family, active in zip(families, before, strict=True):
             if active:
@@ -172,24 +178,24 @@ def _shortfall(formulation: Formulation, name: str, number: int, values: Floats)
             f"the cap on {label['ledger']} in {place} asks for {label['sense']} {label['amount']:,.6g}; "
             f"{word} that any plan has is {values[own] * 1000.0:,.6g}"
         )
-    target = formulation.network.model.settings.targets[number]
-    word = "most" if target.sense == ">=" else "least"
-    reached = values[formulation.columns.ledger[_key(formulation, number, target.ledger)]] * 1000.0
-    if target.over:
-        base = values[formulation.columns.ledger[_key(formulation, number, target.over)]] * 1000.0
-        return (
-            f"the target {target.name!r} asks for {target.value:.2%} and is out of reach: "
-            f"{reached / base:.2%} is the {word} that any plan reaches"
-            if base
-            else f"the target {target.name!r} divides by {target.over}, which is nothing here"
-        )
+    word = "most" if label["sense"] == ">=" else "least"
+    name = f"the target {label['target']!r}" + (f" of {label['year']}" if label["year"] else "")
+    reached = _total(formulation, label, label["ledger"], values)
+    if not label["over"]:
+        return f"{name} asks for {label['value']:,.6g}; {reached:,.6g} is the {word} that any plan reaches"
+    base = _total(formulation, label, label["over"], values)
+    if not base:
+        return f"{name} divides by {label['over']}, which is nothing here"
     return (
-        f"the target {target.name!r} asks for {target.value:,.6g}; {reached:,.6g} is the {word} that any plan reaches"
+        f"{name} asks for {label['value']:.2%} and is out of reach: {reached / base:.2%} is the {word} that any plan "
+        "reaches"
     )
 
 
-def _key(formulation: Formulation, number: int, ledger: str) -> int:
+def _total(formulation: Formulation, label: pd.Series[Any], ledger: str, values: Floats) -> float:
+    """Return the total that a target speaks of, in ledger units."""
     from symbiosis.formulation import LedgerKey
 
-    target = formulation.network.model.settings.targets[number]
-    return formulation.keys[LedgerKey(ledger, target.family, target.scope, target.scope_name)]
+    key = LedgerKey(ledger, label["family"], label["scope"], label["scope_name"], label["year"])
+    column = formulation.years[0].columns.ledger[formulation.keys[key]]
+    return float(values[column] * 1000.0)

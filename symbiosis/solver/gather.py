@@ -173,7 +173,8 @@ def _linear(expression: Any, name: str) -> tuple[list[tuple[Any, float]], float]
 def _bounds(layout: Layout, touched: dict[int, Any], added: list[Any]) -> tuple[Floats, Floats, NDArray[np.bool_]]:
     lower = np.concatenate([family.lower_array for family in layout.families] + [np.zeros(len(added))])
     upper = np.concatenate([family.upper_array for family in layout.families] + [np.zeros(len(added))])
-    integer = np.zeros(len(lower), dtype=bool)
+    whole = [np.full(family.size, family.integer) for family in layout.families]
+    integer = np.concatenate([*whole, np.zeros(len(added), dtype=bool)])
     single = {**touched, **{layout.size + position: variable for position, variable in enumerate(added)}}
     for column, variable in single.items():
         low, high = variable.bounds

@@ -58,8 +58,8 @@ def solve_stages(formulation: Formulation, progress: StageProgress | None = None
     UnsolvedError
         Where the solver stopped before it had any usable point, or the model is unbounded.
     """
-    settings = formulation.network.model.settings.solver
-    problem = gather(formulation.model, formulation.columns.layout)
+    settings = formulation.settings.solver
+    problem = gather(formulation.model, formulation.years[0].columns.layout)
     goals = _goals(formulation, problem)
     solver = Solver(problem, solver_options(settings))
     stages: list[Stage] = []
@@ -121,7 +121,7 @@ def _goals(formulation: Formulation, problem: Matrix) -> list[_Goal]:
     if own:
         sense = "max" if own[0].sense == pyo.maximize else "min"
         return [_Goal(own[0].name, "", sense, 0.0, problem.cost(own[0]), scale=1.0)]
-    asked = formulation.network.model.settings.objectives
+    asked = formulation.settings.objectives
     return [
         _Goal(goal.ledger, goal.family, goal.sense, goal.slack, problem.cost(objective))
         for goal, objective in zip(asked, model.objective.values(), strict=True)

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-import symbiosis
 from symbiosis.errors import UsageError
 
 
@@ -80,15 +79,6 @@ class TestWords:
         assert answer.used == 0
         assert answer.ledger("sold_t") == pytest.approx(98)
         assert answer.cost == pytest.approx(-1940)
-
-    def test_candidate_takes_nothing_yet(self, world: Any) -> None:
-        """Proves that a works that is only planned takes no flow: 7000, and the network says that it was left out.
-
-        Without it the answer would be used 100 at 1000 in a works without a stone.
-        """
-        here = world(facilities="facility,plant,process,status\nworks,B,making,candidate\ntip,C,dump,existing")
-        assert here.solve().cost == pytest.approx(7000)
-        assert "works" in " ".join(symbiosis.network_of(here.park, here.model).withheld)
 
     def test_family_and_material_shares_hold_together(self, world: Any) -> None:
         """Proves that red mud at 50 % and mud at 20 % of 200 t/a take 40 t of mud and 60 t of old mud.

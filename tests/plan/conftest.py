@@ -59,7 +59,7 @@ def _checked(room: str) -> dict[str, pd.DataFrame]:
 
 
 #: Columns of the files in paper/plan that hold words or numbers; "limit" is a name among limits, a number in quality.
-_NUMBERS = ("km", "limit", "value", "margin", "share", "amount", "rate", "arising_t")
+_NUMBERS = ("km", "last_year", "area_ha", "limit", "value", "margin", "share", "amount", "rate", "arising_t")
 _YES_NO = ("must_place", "beyond_best")
 
 
@@ -95,8 +95,12 @@ def settings() -> SimpleNamespace:
     return SimpleNamespace(
         year=YEAR,
         gates=("accepts", "carries", "reach", "hazard", "readiness", "permits", "quality", "listed", "policy"),
-        limits=("capacity", "links", "standards", "caps", "targets"),
-        transport=SimpleNamespace(circuity=1.25),
+        limits=("capacity", "links", "standards", "caps", "targets", "contracts", "shipments", "partners"),
+        horizon=SimpleNamespace(last_a=1, base_year=None, discount_rate=0.25, segments=3),
+        years=(YEAR,),
+        growth={},
+        obligations=(),
+        transport=SimpleNamespace(circuity=1.25, working_days_a=330.0),
         technology=SimpleNamespace(statuses=("industrial", "demonstration"), policies=("encouraged", "permitted")),
         reach=SimpleNamespace(use="hard"),
         hazard=SimpleNamespace(approved_transfers=(("GX", "GD"),)),
@@ -107,9 +111,9 @@ def settings() -> SimpleNamespace:
         regimes=("CN",),
         targets=(
             SimpleNamespace(name="use_rate", ledger="used_t", over="arising_t", family="red_mud", sense=">=", value=0.6,
-                            scope="park", scope_name=""),
+                            scope="park", scope_name="", year=None),
             SimpleNamespace(name="little_dumped", ledger="disposed_t", over="", family="", sense="<=", value=500.0,
-                            scope="park", scope_name=""),
+                            scope="park", scope_name="", year=None),
         ),
     )  # fmt: skip
 
@@ -120,9 +124,11 @@ def plan() -> Plan:
     tables = {name: _plan_table(name) for name in PLAN_COLUMNS if name != "ledgers"}
     tables["ledgers"] = _ledgers(park["plants"], model["ledgers"])
     tables = {name: tables[name][list(columns)] for name, columns in PLAN_COLUMNS.items()}
+    alone = SimpleNamespace(tables=model, settings=settings(), name="paper")
+    alone.in_year = lambda _: alone
     return Plan(
         park=Park("paper", "纸上", "On paper", park),
-        model=SimpleNamespace(tables=model, settings=settings(), name="paper"),  # type: ignore[arg-type]
+        model=alone,  # type: ignore[arg-type]
         outcome=None,  # type: ignore[arg-type]
         **tables,
     )

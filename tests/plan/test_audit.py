@@ -16,15 +16,17 @@ from symbiosis.plan.audit import audit, findings
 from symbiosis.plan.record import Plan
 
 CHECKS = {
-    "bought in", "capacity", "caps", "columns", "facilities listed", "facility as in the park", "facility load",
-    "flow belongs", "flow co2_kg", "flow freight_cny", "flow km", "flow lost_t", "flow received_t", "flow tkm",
-    "flow wet_t", "gate accepts", "gate carries", "gate hazard", "gate listed", "gate permits", "gate policy",
-    "gate quality", "gate reach", "gate readiness", "intake belongs", "intakes", "known ids", "ledger unit", "ledgers",
-    "limits listed", "limits margin", "limits reached", "link capacity", "made offers", "no negative amount",
-    "no row twice", "numbers", "offer amount_t", "offer family", "offer id", "offer must_place",
-    "offer price_cny_t", "offer sell_cny_t", "offers balance", "offers listed", "quality as in the standard",
-    "quality limit", "quality listed", "quality margin", "quality value", "rates", "rates listed", "recipe",
-    "sold at the gate", "standards", "targets", "total mass", "year",
+    "bought in", "build costs", "build sizes", "builds belong", "builds in time", "builds listed", "builds ready",
+    "built once", "capacity", "caps", "columns", "contracts", "contracts listed", "facilities listed",
+    "facility as in the park", "facility load", "flow belongs", "flow co2_kg", "flow freight_cny", "flow km",
+    "flow lost_t", "flow received_t", "flow tkm", "flow wet_t", "gate accepts", "gate carries", "gate hazard",
+    "gate listed", "gate permits", "gate policy", "gate quality", "gate reach", "gate readiness", "intake belongs",
+    "intakes", "known ids", "least shipment", "ledger unit", "ledgers", "limits listed", "limits margin",
+    "limits reached", "link capacity", "made offers", "main costs", "mains built", "mains in time", "mains listed",
+    "no negative amount", "no row twice", "numbers", "offer amount_t", "offer family", "offer id", "offer must_place",
+    "offer price_cny_t", "offer sell_cny_t", "offers balance", "offers listed", "partners",
+    "quality as in the standard", "quality limit", "quality listed", "quality margin", "quality value", "rates",
+    "rates listed", "recipe", "room of a stock", "sold at the gate", "standards", "targets", "total mass", "year",
 }  # fmt: skip
 
 

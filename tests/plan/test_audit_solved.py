@@ -17,8 +17,10 @@ from symbiosis.plan.record import PLAN_COLUMNS, Plan
 
 ROOT = Path(__file__).parents[2]
 PARKS = ("tiny", "baise")
-#: Columns of the tables with rows in the solved tiny park: it has no standards, and the name of a cap is free words.
-TINY = [(table, column) for table in PLAN_COLUMNS for column in PLAN_COLUMNS[table] if table != "quality"]
+#: Tables without rows in the solved tiny park: it has no standards and builds nothing.
+NONE = ("quality", "builds", "mains", "contracts")
+#: Columns of the other tables; the name of a cap is free words.
+TINY = [(table, column) for table in PLAN_COLUMNS for column in PLAN_COLUMNS[table] if table not in NONE]
 TINY.remove(("limits", "limit"))
 
 

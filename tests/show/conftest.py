@@ -154,6 +154,10 @@ def book(flows: pd.DataFrame, offers: pd.DataFrame) -> tuple[pd.DataFrame, pd.Da
     )
 
 
+#: Tables of a plan that nothing here needs filled.
+EMPTY = ("limits", "builds", "mains", "contracts")
+
+
 def make_plan(
     plants: list[tuple[Any, ...]],
     flows: list[tuple[Any, ...]],
@@ -193,7 +197,10 @@ def make_plan(
         quality=pd.DataFrame(quality, columns=list(PLAN_COLUMNS["quality"])),
         ledgers=ledgers,
         rates=rates,
-        limits=pd.DataFrame([], columns=list(PLAN_COLUMNS["limits"])),
+        **{
+            name: pd.DataFrame([], columns=list(PLAN_COLUMNS[name]))
+            for name in ("limits", "builds", "mains", "contracts")
+        },
         outcome=SimpleNamespace(status="optimal", stages=()),  # type: ignore[arg-type]
         network={"offers": len(lots), "facilities": len(works), "pairs": 15, "kept": len(moved)},
     )

@@ -13,8 +13,11 @@ from symbiosis.network import Network
 
 
 def rows(network: Network, columns: Columns, ledgers: Ledgers, keys: Mapping[LedgerKey, int]) -> Rows:  # noqa: ARG001
-    """Return one row for each facility that has a least or a most throughput, in kt."""
-    facilities = network.facilities
+    """Return one row for each existing facility that has a least or a most throughput, in kt.
+
+    A candidate is bounded by the size that is built, whatever limits a scenario asks for.
+    """
+    facilities = network.facilities[network.facilities["candidate"] == ""]
     bounded = (facilities["min_t_a"] > 0) | np.isfinite(facilities["capacity_t_a"])
     chosen = facilities[bounded]
     terms = Terms.of(np.arange(len(chosen)), columns.throughput[chosen.index.to_numpy()], 1.0)

@@ -11,24 +11,31 @@ from symbiosis.formulation.flows import Columns
 from symbiosis.formulation.ledgers import LedgerKey, Ledgers
 from symbiosis.formulation.rows import Rows, Terms
 from symbiosis.network import Network
-from symbiosis.network.offers import in_year
+from symbiosis.network.period import in_year
 
 
 def _caps(network: Network) -> pd.DataFrame:
-    return in_year(network.park.tables["caps"], network.model.settings.year).reset_index(drop=True)
+    """Return the caps of the year; one for all years together stands with the first."""
+    caps = in_year(network.park.tables["caps"], network.period.year)
+    once = caps["span"] == "horizon"
+    return caps[~once | (network.period.position == 0)].reset_index(drop=True)
+
+
+def _named(network: Network, caps: pd.DataFrame) -> list[LedgerKey]:
+    years = np.where(caps["span"] == "horizon", 0, network.period.key)
+    named = (caps[column] for column in ("ledger", "family", "scope", "name"))
+    return [LedgerKey(*row) for row in zip(*named, years.tolist(), strict=True)]
 
 
 def keys(network: Network) -> list[LedgerKey]:
     """Return the total that each cap is on."""
-    caps = _caps(network)
-    return [LedgerKey(*row) for row in caps[["ledger", "family", "scope", "name"]].itertuples(index=False)]
+    return _named(network, _caps(network))
 
 
 def rows(network: Network, columns: Columns, ledgers: Ledgers, keys: Mapping[LedgerKey, int]) -> Rows:  # noqa: ARG001
     """Return one row for each cap, in thousand ledger units."""
     caps = _caps(network)
-    names = [LedgerKey(*row) for row in caps[["ledger", "family", "scope", "name"]].itertuples(index=False)]
-    column = columns.ledger[[keys[name] for name in names]]
+    column = columns.ledger[[keys[name] for name in _named(network, caps)]]
     amount, at_most = caps["amount"].to_numpy(dtype=float) / 1000.0, (caps["sense"] == "<=").to_numpy()
     far = np.full(len(caps), np.inf)
     terms = Terms.of(np.arange(len(caps)), column, 1.0)
