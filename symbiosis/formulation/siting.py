@@ -35,7 +35,7 @@ def families(horizon: Horizon, years: tuple[Year, ...]) -> Iterator[tuple[str, R
         most = [bounds(year.network) for year in years]
         yield "laid_once", _laid_once(horizon, shared), _laid_once.__doc__ or ""
         flows = [_laid(year, bound) for year, bound in zip(years, most, strict=True)]
-        yield "laid", stacked(flows), _laid.__doc__ or ""
+        yield "laid_flows", stacked(flows), _laid.__doc__ or ""
 
 
 def _once(horizon: Horizon, shared: Year) -> Rows:

@@ -58,10 +58,11 @@ def _year(year: Year, values: Floats) -> dict[str, pd.DataFrame]:
     tonnes = {name: values[getattr(columns, name)] * 1000.0 for name in names}
     before = np.where(columns.before >= 0, values[columns.before] * 1000.0, network.offers["amount_t"])
     ledgers = ledger_table(year, values)
+    size_t_a = sizes(network, columns, values)
     return {
         "flows": _flows(network, tonnes["flow"]),
-        "offers": _offers(network, tonnes, before),
-        "facilities": _facilities(network, tonnes["throughput"], sizes(network, columns, values)),
+        "offers": _offers(network, tonnes, before)[_made_by_what_stands(network, size_t_a)],
+        "facilities": _facilities(network, tonnes["throughput"], size_t_a),
         "intakes": _intakes(network, tonnes),
         "quality": _quality(network, tonnes),
         "ledgers": ledgers,
@@ -90,6 +91,17 @@ def _settle(values: Floats, columns: Columns) -> Floats:
             tonnes[start : start + family.size] = False
     largest = float(np.abs(values[tonnes]).max(initial=0.0))
     return np.where(tonnes & (np.abs(values) < _DUST * max(largest, 1.0)), 0.0, values)
+
+
+def _standing(network: Network, size_t_a: Floats) -> NDArray[np.bool_]:
+    """Say which facilities stand: what exists, and candidates that have a size."""
+    return (network.facilities["candidate"] == "").to_numpy() | (size_t_a > 0)
+
+
+def _made_by_what_stands(network: Network, size_t_a: Floats) -> NDArray[np.bool_]:
+    """Say which offers there are: given ones, and what facilities make that stand."""
+    maker = network.offers["maker"].to_numpy(dtype=int)
+    return (maker < 0) | np.append(_standing(network, size_t_a), True)[maker]
 
 
 def _flows(network: Network, tonnes: Floats) -> pd.DataFrame:
@@ -144,9 +156,8 @@ def _offers(network: Network, tonnes: dict[str, Floats], opening_t: Floats) -> p
 
 def _facilities(network: Network, load: Floats, size_t_a: Floats) -> pd.DataFrame:
     """Return the facilities that stand; the capacity of what was built is its size."""
-    candidate = (network.facilities["candidate"] != "").to_numpy()
-    stands = ~candidate | (size_t_a > 0)
-    capacity = np.where(candidate, size_t_a, network.facilities["capacity_t_a"])
+    stands = _standing(network, size_t_a)
+    capacity = np.where(network.facilities["candidate"] == "", network.facilities["capacity_t_a"], size_t_a)
     table = network.facilities.assign(load_t=load, capacity_t_a=capacity)[stands]
     load = load[stands]
     bounded = np.isfinite(table["capacity_t_a"]) & (table["capacity_t_a"] > 0)

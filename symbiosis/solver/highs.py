@@ -98,6 +98,26 @@ class Solver:
         self.problem.row_lower[rows], self.problem.row_upper[rows] = lower, upper
         self._highs.changeRowsBounds(len(rows), rows, np.ascontiguousarray(lower), np.ascontiguousarray(upper))
 
+    def fix_integers(self, values: Floats) -> None:
+        """Fix every integer column at the whole number next to ``values``; what is left is a linear problem."""
+        columns = np.flatnonzero(self.problem.integer).astype(np.int32)
+        whole = np.round(values[columns])
+        self._highs.changeColsIntegrality(len(columns), columns, np.zeros(len(columns), dtype=np.uint8))
+        self.problem.integer = np.zeros(len(self.problem.integer), dtype=bool)
+        self.set_bounds(columns, whole, whole)
+
+    def start_from(self, values: Floats) -> None:
+        """Give the next branch and bound a plan to begin with; one that breaks a row is not used."""
+        solution = highspy.HighsSolution()
+        solution.col_value = values.tolist()
+        solution.value_valid = True
+        self._highs.setSolution(solution)
+
+    @property
+    def seconds(self) -> float:
+        """Seconds that all runs so far have taken."""
+        return float(self._highs.getRunTime())
+
     def forget(self) -> None:
         """Drop basis and solution, so that the next run starts from nothing."""
         self._highs.clearSolver()

@@ -70,7 +70,9 @@ def solve_stages(formulation: Formulation, progress: StageProgress | None = None
             solver.progress = lambda at, count, name=goal.ledger: progress(name, at, count)
         began = monotonic()
         solver.set_cost(goal.cost, goal.sense)
-        point, method = _first(solver, settings) if number == 0 else _next(solver)
+        if solver.is_mip:
+            _share_time(solver, settings, len(goals) - number)
+        point, method = _first(solver, settings) if number == 0 else _next(solver, kept)
         seconds[f"{number + 1} {goal.ledger}"] = monotonic() - began
         if point.worth is Worth.NONE:
             if kept is None or point.stop is Stop.UNBOUNDED:
@@ -80,13 +82,14 @@ def solve_stages(formulation: Formulation, progress: StageProgress | None = None
             break
         stages.append(_stage(goal, point, method))
         kept = point
-        if point.stop is not Stop.OPTIMAL:
+        # Where whole numbers are searched for, the time is shared out, so that every objective has its turn.
+        if point.stop is not Stop.OPTIMAL and not (solver.is_mip and point.stop is Stop.TIME_LIMIT):
             break
         if number + 1 < len(goals):
             _hold(solver, goal, point)
     if kept is None:
         raise UnsolvedError("there is no objective")
-    values = kept.columns
+    values = _settled(solver, settings, kept) if solver.is_mip else kept.columns
     outcome = _outcome(goals, stages, values, solver, settings)
     return replace(outcome, seconds=seconds), problem, values
 
@@ -101,7 +104,7 @@ def _outcome(
     proven = len(stages) == len(goals) and all(stage.worth is Worth.PROVEN for stage in stages)
     return Outcome(
         stages=tuple(stages),
-        stop=stages[-1].stop,
+        stop=next((stage.stop for stage in stages if stage.stop is not Stop.OPTIMAL), Stop.OPTIMAL),
         worth=Worth.PROVEN if proven else Worth.FEASIBLE,
         primal_infeasibility=violation(problem, values),
         solver=solver.name,
@@ -162,6 +165,28 @@ def _first(solver: Solver, settings: SolverSettings) -> tuple[Point, str]:
     return point, "branch and bound" if method == "choose" else method
 
 
+def _share_time(solver: Solver, settings: SolverSettings, stages: int) -> None:
+    """Give the next of ``stages`` that are left its share of the time that is left."""
+    left = max(settings.time_limit_s - solver.seconds, 0.02 * settings.time_limit_s)
+    solver.option("time_limit", left / stages)
+
+
+def _settled(solver: Solver, settings: SolverSettings, kept: Point) -> Floats:
+    """Return the values with every decision at a whole number, and all flows placed anew for just these decisions.
+
+    Branch and bound takes 0.9999999 for 1 and lets 1e-7 of a line take in something; here it is 1 or nothing. Where
+    the rounding leaves no point, the values are returned as they are.
+    """
+    solver.fix_integers(kept.columns)
+    solver.option("time_limit", solver.seconds + max(60.0, settings.time_limit_s))
+    solver.option("solver", "simplex" if solver.problem.matrix.nnz < _SMALL_NONZEROS else "ipx")
+    point = solver.run()
+    if point.stop is not Stop.OPTIMAL and not solver.interrupted.is_set():
+        solver.option("solver", "simplex")
+        point = solver.run()
+    return point.columns if point.stop is Stop.OPTIMAL else kept.columns
+
+
 def _again_without_presolve(solver: Solver) -> Point:
     solver.forget()
     solver.option("presolve", "off")
@@ -169,9 +194,11 @@ def _again_without_presolve(solver: Solver) -> Point:
     return solver.run()
 
 
-def _next(solver: Solver) -> tuple[Point, str]:
+def _next(solver: Solver, kept: Point | None) -> tuple[Point, str]:
     """Go on from the vertex at hand: it satisfies all rows, so primal simplex needs no first phase."""
     if solver.is_mip:
+        if kept is not None:
+            solver.start_from(kept.columns)
         return solver.run(), "branch and bound"
     solver.option("solver", "simplex")
     solver.option("simplex_strategy", 4)
