@@ -233,18 +233,20 @@ def _print_plan(plan: Plan, folder: Path, lang: str, *, as_json: bool) -> None:
                 "status": plan.outcome.status,
                 "rates": rates.drop(columns=["scope", "name"]).to_dict("records"),
                 "ledgers": park.drop(columns=["scope", "name"]).to_dict("records"),
-                "limits": tables["limits"].to_dict("records"),
+                **{name: tables[name].to_dict("records") for name in ("limits", "builds", "mains", "contracts")},
                 "record": run_record(plan, plan.certificate),
             }
         )
         return
     from rich.console import Console
 
-    from symbiosis.show.summary import summary, summary_table
+    from symbiosis.show.summary import summary
+    from symbiosis.show.years import result_tables
 
     console, words = Console(), cast("Literal['zh', 'en']", lang)
     click.echo(summary(plan, words, audited=plan.certificate is not None))
-    console.print(summary_table(plan, words))
+    for table in result_tables(plan, words):
+        console.print(table)
     _print_tie_out(plan, lang)
     click.echo(folder / "map.html")
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from symbiosis.show.built import built_words
 from symbiosis.show.labels import Lang, check_lang, labels
 from symbiosis.show.numbers import money, percent, tonnes
-from symbiosis.show.totals import FamilyTotals, family_totals, park_ledger
+from symbiosis.show.proof import proof
+from symbiosis.show.totals import FamilyTotals, family_totals, park_ledger, whole
 from symbiosis.show.trust import trust
 
 if TYPE_CHECKING:
@@ -20,16 +22,32 @@ _COLUMNS = ("arising", "used", "rate", "disposed", "sold", "stays")
 
 
 def summary(plan: Plan, lang: Lang = "zh", *, audited: bool = False) -> str:
-    """Return one paragraph: what arises, what can be used, what it costs, what was proved.
+    """Return one paragraph: what arises, what can be used, what is built, what it costs, what was proved.
 
     ``audited`` says that the audit ran on this plan and found nothing; the paragraph states either case.
     """
     check_lang(lang)
+    from symbiosis.show.years import years_words
+
+    words = labels(lang)
+    text = _one_year(plan, lang) if len(plan.years) == 1 else years_words(plan, lang)
+    text += built_words(plan, lang) + proof(plan, lang)
+    return text + words["summary_audited" if audited else "summary_unaudited"] + trust(plan, lang)
+
+
+def name_of(plan: Plan, lang: Lang) -> dict[str, str]:
+    """Return the names of park and scenario as they are shown."""
+    return {
+        "park": (plan.park.title_zh if lang == "zh" else plan.park.title_en) or plan.park.name,
+        "scenario": (plan.model.title_zh if lang == "zh" else plan.model.title_en) or plan.model.name,
+    }
+
+
+def _one_year(plan: Plan, lang: Lang) -> str:
     words, rows = labels(lang), family_totals(plan)
     arising, used = sum(row.arising for row in rows), sum(row.used for row in rows)
     text = words["summary_head"].format(
-        park=(plan.park.title_zh if lang == "zh" else plan.park.title_en) or plan.park.name,
-        scenario=(plan.model.title_zh if lang == "zh" else plan.model.title_en) or plan.model.name,
+        **name_of(plan, lang),
         year=_year(plan, lang),
         arising=tonnes(arising, lang),
         used=tonnes(used, lang),
@@ -44,9 +62,7 @@ def summary(plan: Plan, lang: Lang = "zh", *, audited: bool = False) -> str:
         text += words["summary_stock"].format(
             stock=tonnes(stock, lang), used=tonnes(sum(r.used_stock for r in rows), lang)
         )
-    text += _cost_words(plan, arising, lang)
-    text += _proof(plan, lang) + words["summary_audited" if audited else "summary_unaudited"]
-    return text + trust(plan, lang)
+    return text + _cost_words(plan, arising, lang)
 
 
 def _cost_words(plan: Plan, arising: float, lang: Lang) -> str:
@@ -85,26 +101,6 @@ def _family_names(plan: Plan, lang: Lang) -> dict[str, str]:
     return dict(zip(table["family"], table[f"name_{lang}"], strict=True))
 
 
-def _ledger_name(plan: Plan, ledger: str, lang: Lang) -> str:
-    table = plan.model.tables["ledgers"].set_index("ledger")[f"name_{lang}"]
-    name = str(table.get(ledger, ledger))
-    return name[:1].lower() + name[1:] if lang == "en" else name
-
-
-def _proof(plan: Plan, lang: Lang) -> str:
-    words, outcome = labels(lang), plan.outcome
-    if outcome.status == "optimal":
-        given = words["summary_comma"].join(
-            words["summary_slack_of"].format(ledger=_ledger_name(plan, stage.ledger, lang), slack=percent(stage.slack))
-            for stage in outcome.stages
-            if stage.slack > 0
-        )
-        return words["summary_proved"].format(slack=words["summary_slack"].format(given=given) if given else "")
-    gap = max((stage.gap for stage in outcome.stages), default=math.nan)
-    why = words.get(f"stop_{outcome.stop}".replace(" ", "_"), str(outcome.stop))
-    return words["summary_stopped"].format(why=why, gap=percent(gap))
-
-
 def summary_table(plan: Plan, lang: Lang = "zh") -> Table:
     """Return one row a waste family: arising, used, rate, disposed, stays and net cost."""
     from rich import box
@@ -114,9 +110,9 @@ def summary_table(plan: Plan, lang: Lang = "zh") -> Table:
     check_lang(lang)
     words, rows, names = labels(lang), family_totals(plan), _family_names(plan, lang)
     costs = [park_ledger(plan, "cost_cny", family=row.family) for row in rows]
-    whole, total = _sum(rows), park_ledger(plan, "cost_cny")
-    shown = [key for key in _COLUMNS if key != "sold" or whole.sold > 0]
-    columns = [_tonnes_column(key, rows, whole, lang) for key in shown]
+    sums, total = whole(rows), park_ledger(plan, "cost_cny")
+    shown = [key for key in _COLUMNS if key != "sold" or sums.sold > 0]
+    columns = [_tonnes_column(key, rows, sums, lang) for key in shown]
     money = [cost / plan.park.cny_per_unit for cost in (*costs, total - sum(costs), total)]
     columns.append(_cost_column(money, lang, plan.park.currency))
     table = Table(box=box.SIMPLE_HEAD)
@@ -131,14 +127,14 @@ def summary_table(plan: Plan, lang: Lang = "zh") -> Table:
     return table
 
 
-def _tonnes_column(key: str, rows: list[FamilyTotals], whole: FamilyTotals, lang: Lang) -> tuple[str, list[str]]:
+def _tonnes_column(key: str, rows: list[FamilyTotals], sums: FamilyTotals, lang: Lang) -> tuple[str, list[str]]:
     """Return the unit and the cells of a column, rest and total included."""
-    values = [float(getattr(row, key)) for row in [*rows, whole]]
+    values = [float(getattr(row, key)) for row in [*rows, sums]]
     if key == "rate":
         cells = [f"{100 * value:.1f}" if math.isfinite(value) else "-" for value in values]
         return "%", [*cells[:-1], "", cells[-1]]
     unit, size, places = ("万t/年", 1e4, 2) if lang == "zh" else ("kt/a", 1e3, 1)
-    places -= whole.arising >= 1e7 or (lang == "zh" and whole.arising >= 1e6)
+    places -= sums.arising >= 1e7 or (lang == "zh" and sums.arising >= 1e6)
     cells = [_fixed(value / size, places) for value in values]
     return unit, [*cells[:-1], "", cells[-1]]
 
@@ -148,13 +144,6 @@ def _cost_column(costs: list[float], lang: Lang, currency: str) -> tuple[str, li
     places -= max(map(abs, costs)) >= 1e8
     unit = f"M {currency}/a" if lang == "en" else "万元/年" if currency == "CNY" else f"万{currency}/年"
     return unit, [_fixed(cost / size, places) for cost in costs]
-
-
-def _sum(rows: list[FamilyTotals]) -> FamilyTotals:
-    keys = ("arising", "used", "stock", "used_stock", "disposed", "sold", "stays")
-    sums = {key: sum(getattr(row, key) for row in rows) for key in keys}
-    rate = sums["used"] / sums["arising"] if sums["arising"] > 0 else math.nan
-    return FamilyTotals(family="", rate=rate, **sums)
 
 
 def _fixed(value: float, places: int) -> str:

@@ -67,5 +67,13 @@ def family_totals(plan: Plan, year: int | None = None) -> list[FamilyTotals]:
     return found
 
 
+def whole(rows: list[FamilyTotals]) -> FamilyTotals:
+    """Return the sum over all families."""
+    keys = ("arising", "used", "stock", "used_stock", "disposed", "sold", "stays")
+    sums = {key: sum(getattr(row, key) for row in rows) for key in keys}
+    rate = sums["used"] / sums["arising"] if sums["arising"] > 0 else float("nan")
+    return FamilyTotals(family="", rate=rate, **sums)
+
+
 def _of_year(table: pd.DataFrame, year: int | None) -> pd.DataFrame:
     return table if year is None else table[table["year"] == year]

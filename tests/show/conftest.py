@@ -86,7 +86,7 @@ def make_model() -> Any:
         "properties": frame([("Na2O", "氧化钠", "Na2O"), ("IRa", "内照射指数", "IRa")], "property name_zh name_en"),
     }
     return SimpleNamespace(
-        tables=tables, settings=SimpleNamespace(year=2025), name="base", title_zh="基准", title_en="Base", hashes={}
+        tables=tables, settings=SimpleNamespace(year=2025, years=(2025,)), name="base", title_zh="基准", title_en="Base", hashes={}
     )
 
 

@@ -1,0 +1,37 @@
+"""A plain table for the console: words may be folded, numbers never."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
+from symbiosis.show.labels import Lang, labels
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+
+def grid(
+    title: str, heads: Sequence[str], cells: Sequence[Sequence[str]], lang: Lang, words: Collection[int] = ()
+) -> Table:
+    """Return a table of ``cells`` under the labels ``heads``; columns in ``words`` hold text, the others numbers.
+
+    A head that is no label stands for itself, such as a year.
+    """
+    from rich import box
+    from rich.cells import cell_len
+    from rich.table import Table
+    from rich.text import Text
+
+    said = labels(lang)
+    table = Table(box=box.SIMPLE_HEAD, title=said[title], title_justify="left", title_style="bold")
+    for place, head in enumerate(heads):
+        if place in words:
+            table.add_column(said.get(head, head), overflow="fold")
+        else:
+            # A column of numbers is never narrowed: a number without its end would be a wrong number.
+            wide = max((cell_len(row[place]) for row in cells), default=1)
+            table.add_column(said.get(head, head), justify="right", min_width=wide)
+    for row in cells:
+        table.add_row(*(Text(cell) for cell in row))
+    return table

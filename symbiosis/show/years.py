@@ -1,0 +1,127 @@
+"""Words and tables for several years that were decided together."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from symbiosis.show.built import built_tables
+from symbiosis.show.grid import grid
+from symbiosis.show.labels import Lang, labels
+from symbiosis.show.numbers import figure, money, percent, tonnes
+from symbiosis.show.summary import name_of, summary_table
+from symbiosis.show.totals import FamilyTotals, family_totals, park_ledger, whole
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from rich.table import Table
+
+    from symbiosis.plan.record import Plan
+
+
+def result_tables(plan: Plan, lang: Lang) -> list[Table]:
+    """Return what is printed after the paragraph: totals, year by year where there are several, and what is built."""
+    if len(plan.years) == 1:
+        return [summary_table(plan, lang), *built_tables(plan, lang)]
+    targets = _targets(plan, lang)
+    return [_totals(plan, lang), _rates(plan, lang), *([targets] if targets else []), *built_tables(plan, lang)]
+
+
+def years_words(plan: Plan, lang: Lang) -> str:
+    """Return what arises, is used and costs in the first and in the last year, and how the stock changes."""
+    words, ends = labels(lang), (plan.years[0], plan.years[-1])
+    parts = [_one_year(plan, year, lang) for year in ends]
+    head = words["summary_head_years"].format(**name_of(plan, lang), first=ends[0], last=ends[1])
+    text = head + words["summary_semicolon"].join(parts) + words["summary_full_stop"]
+    stocks = [_stock(family_totals(plan, year)) for year in ends]
+    if max(stocks) > 0:
+        text += words["summary_stock_years"].format(
+            first=ends[0], last=ends[1], begin=tonnes(stocks[0], lang), end=tonnes(stocks[1], lang)
+        )
+    return text
+
+
+def _one_year(plan: Plan, year: int, lang: Lang) -> str:
+    words, total = labels(lang), whole(family_totals(plan, year))
+    cost = park_ledger(plan, "cost_cny", year=year)
+    how = words["summary_cost_short" if cost >= 0 else "summary_gain_short"].format(cost=_money(abs(cost), plan, lang))
+    return words["summary_in_year"].format(
+        year=year,
+        arising=tonnes(total.arising, lang),
+        used=tonnes(total.used, lang),
+        rate=percent(total.rate),
+        money=how,
+    )
+
+
+def _stock(rows: list[FamilyTotals]) -> float:
+    return sum(row.stock for row in rows)
+
+
+def _totals(plan: Plan, lang: Lang) -> Table:
+    """Return one row a year: arising, used, rate, disposed, stays, stock, cost, investment."""
+    totals = {year: whole(family_totals(plan, year)) for year in plan.years}
+    stocked = any(total.stock > 0 for total in totals.values())
+    cells = []
+    for year, total in totals.items():
+        amounts = [total.disposed, total.stays, *([total.stock] if stocked else [])]
+        cells.append([
+            str(year),
+            tonnes(total.arising, lang),
+            tonnes(total.used, lang),
+            percent(total.rate),
+            *(tonnes(amount, lang) for amount in amounts),
+            _money(park_ledger(plan, "cost_cny", year=year), plan, lang),
+            _money(_invested(plan, year), plan, lang),
+        ])  # fmt: skip
+    heads = ["table_year", "table_arising", "table_used", "table_rate", "table_disposed", "table_stays"]
+    heads += [*(["table_stock"] if stocked else []), "table_cost", "table_capex"]
+    return grid("built_years", heads, cells, lang)
+
+
+def _invested(plan: Plan, year: int) -> float:
+    return float(sum(table.loc[table["year"] == year, "capex_cny"].sum() for table in (plan.builds, plan.mains)))
+
+
+def _rates(plan: Plan, lang: Lang) -> Table:
+    """Return the utilisation rate of every family in every year."""
+    families = plan.model.tables["families"].set_index("family")[f"name_{lang}"]
+    rates = {year: {row.family: row.rate for row in family_totals(plan, year)} for year in plan.years}
+    shown = [family for family in families.index if any(family in known for known in rates.values())]
+    cells = [
+        [str(families[family]), *(_share(rates[year].get(family, math.nan)) for year in plan.years)] for family in shown
+    ]
+    return grid("built_rates", ["table_family", *map(str, plan.years)], cells, lang, words=(0,))
+
+
+def _share(rate: float) -> str:
+    return f"{100 * rate:.1f}" if math.isfinite(rate) else "-"
+
+
+def _targets(plan: Plan, lang: Lang) -> Table | None:
+    """Return what every target asks and what is reached, year by year; None where nothing is asked."""
+    rows = plan.limits[plan.limits["kind"] == "target"]
+    if rows.empty:
+        return None
+    over = {target.name: target.over for target in plan.model.settings.targets}
+    cells = []
+    for row in rows.sort_values(["limit", "year"], kind="stable").to_dict("records"):
+        asked, reached = (_reached(float(row[key]), row, over, plan, lang) for key in ("amount", "value"))
+        cells.append([str(row["year"]), row["limit"], row["name"], f"{row['sense']} {asked}", reached])
+    heads = ["table_year", "target", "target_where", "target_asked", "target_reached"]
+    return grid("built_targets", heads, cells, lang, words=(1, 2))
+
+
+def _reached(value: float, row: dict[Any, Any], over: dict[str, str], plan: Plan, lang: Lang) -> str:
+    units = plan.model.tables["ledgers"].set_index("ledger")["unit"]
+    below = over.get(row["limit"], "")
+    if below and units[below] == units[row["ledger"]]:
+        return percent(value)
+    if not below and units[row["ledger"]] == "t":
+        return tonnes(value, lang)
+    return figure(value, 4)
+
+
+def _money(value: float, plan: Plan, lang: Lang) -> str:
+    return money(value / plan.park.cny_per_unit, lang, plan.park.currency)
