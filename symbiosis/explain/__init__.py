@@ -1,0 +1,11 @@
+"""Why a plan is as it is: why not this link, what holds it back, what would repair a park that has no plan.
+
+Everything here is asked of the solved formulation and answered by solving it again: a price is a dual and is checked
+by a step, a reason is what lets the tonnes through when it is taken away.
+"""
+
+from __future__ import annotations
+
+from symbiosis.explain.prices import prices
+
+__all__ = ["prices"]

@@ -1,0 +1,177 @@
+"""The ordered objectives as linear problems that stay open: prices, and what a changed number would do.
+
+Each objective has a bench of its own, on which the objectives before it are held by a bound on their total. With
+decisions (build, lay, ship, admit) the model is solved first, then every decision is fixed where the plan has it:
+prices are those of the plan that was decided, and say nothing of what would be decided otherwise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from symbiosis.errors import UnsolvedError, UsageError
+from symbiosis.solver.bench import Bench, Change, own_copy
+from symbiosis.solver.gather import Matrix, gather
+from symbiosis.solver.highs import Point
+from symbiosis.solver.outcome import Stop
+from symbiosis.solver.stages import Infeasible, solve_stages, solver_options
+
+if TYPE_CHECKING:
+    from symbiosis.formulation import Formulation
+
+Floats = NDArray[np.float64]
+
+#: Below this many nonzeros the simplex method is done before an interior point has started.
+_SMALL_NONZEROS = 20_000
+#: Part of a total by which it is let go when it is held, against the rounding of the solver.
+_GRACE = 1e-9
+
+
+@dataclass(frozen=True)
+class Goal:
+    """One of the ordered objectives: its total's column, its sense, the part of it that later ones may give up."""
+
+    ledger: str
+    family: str
+    sense: str
+    slack: float
+    column: int
+
+    @property
+    def name(self) -> str:
+        """The ledger, with the family where only its part counts."""
+        return f"{self.ledger} {self.family}".strip()
+
+
+@dataclass(frozen=True)
+class Rerun:
+    """What a changed number leads to."""
+
+    totals: Floats
+    """Best value of each objective, in thousand ledger units, each with the ones before it held."""
+    values: Floats
+    """Columns at the last objective."""
+
+
+class Chain:
+    """A formulation at its optimum, open to changes."""
+
+    def __init__(self, formulation: Formulation) -> None:
+        self.formulation = formulation
+        problem = gather(formulation.model, formulation.years[0].columns.layout)
+        self.goals = _goals(formulation, problem)
+        self.decided = bool(problem.integer.any())
+        held: Floats | None = None
+        if self.decided:
+            outcome, solved, values = solve_stages(formulation)
+            problem, held = _fixed(problem, values), _floors(self.goals, values)
+            del outcome, solved
+        self.problem = problem
+        self.benches: list[Bench] = []
+        self.points: list[Point] = []
+        self._settle(held)
+
+    def _settle(self, held: Floats | None) -> None:
+        settings = self.formulation.settings.solver
+        method = "simplex" if self.problem.matrix.nnz < _SMALL_NONZEROS else "ipx"
+        floors: list[float] = []
+        for number, goal in enumerate(self.goals):
+            own = own_copy(self.problem, continuous=True)
+            for earlier, floor in zip(self.goals, floors, strict=False):
+                own.lower[earlier.column], own.upper[earlier.column] = _held(earlier, floor)
+            bench = Bench(own, solver_options(settings))
+            cost = np.zeros(len(own.lower))
+            cost[goal.column] = 1.0
+            bench.set_cost(cost, goal.sense)
+            point = bench.settle(method, self.benches[-1] if self.benches else None)
+            if number == 0 and point.stop is Stop.INFEASIBLE:
+                raise Infeasible
+            if point.stop is not Stop.OPTIMAL:
+                raise UnsolvedError(f"the solver stopped ({point.stop.value}) at {goal.name}")
+            self.benches.append(bench)
+            self.points.append(point)
+            floors.append(_floor(goal, point.objective) if held is None else float(held[number]))
+        self.floors = np.array(floors)
+
+    @property
+    def totals(self) -> Floats:
+        """Best value of each objective, in thousand ledger units."""
+        return np.array([point.objective for point in self.points])
+
+    @property
+    def values(self) -> Floats:
+        """Columns of the plan, in kt and thousand ledger units."""
+        return self.points[-1].columns
+
+    @cached_property
+    def ranges(self) -> list[tuple[Floats, Floats]]:
+        """By objective: down and up to which value of its side each row keeps its price."""
+        return [bench.side_ranges() for bench in self.benches]
+
+    def rerun(self, change: Change, *, held: bool = False) -> Rerun | None:
+        """Return what ``change`` leads to; None where nothing satisfies all rows then.
+
+        Where ``held`` is true, the objectives before each one stay at what they are now, and the total of one that
+        nothing reaches so is NaN; else each is held at its own new value, as a new run would hold it.
+        """
+        totals: list[float] = []
+        point = self.points[-1]
+        for number, bench in enumerate(self.benches):
+            moved = {} if held else {
+                goal.column: _held(goal, self._new_floor(earlier, totals[earlier]))
+                for earlier, goal in enumerate(self.goals[:number])
+            }  # fmt: skip
+            with bench.under(change | Change(columns=moved)):
+                point = bench.again()
+            if point.stop is not Stop.OPTIMAL and (number == 0 or not held):
+                return None
+            totals.append(point.objective if point.stop is Stop.OPTIMAL else float("nan"))
+        return Rerun(np.array(totals), point.columns)
+
+    def _new_floor(self, number: int, total: float) -> float:
+        goal, now = self.goals[number], self.points[number].objective
+        # Where decisions are fixed, the floor is the plan's own; it moves with the total, not back to it.
+        moved = _floor(goal, total) - _floor(goal, now)
+        return float(self.floors[number]) + moved if self.decided else _floor(goal, total)
+
+
+def _goals(formulation: Formulation, problem: Matrix) -> list[Goal]:
+    goals = []
+    for asked, objective in zip(formulation.settings.objectives, formulation.model.objective.values(), strict=True):
+        column = np.flatnonzero(problem.cost(objective))
+        if len(column) != 1:
+            raise UsageError(f"{objective.name} is not one ledger; only ledgers can be explained")
+        goals.append(Goal(asked.ledger, asked.family, asked.sense, asked.slack, int(column[0])))
+    return goals
+
+
+def _floor(goal: Goal, total: float) -> float:
+    """Return the value of a total that later objectives may not go beyond."""
+    give = goal.slack * abs(total) + _GRACE * max(1.0, abs(total))
+    return total - give if goal.sense == "max" else total + give
+
+
+def _held(goal: Goal, floor: float) -> tuple[float, float]:
+    return (floor, np.inf) if goal.sense == "max" else (-np.inf, floor)
+
+
+def _floors(goals: list[Goal], values: Floats) -> Floats:
+    """Return the floors of a plan that was decided: what it reaches, as its decisions were taken for that."""
+    return np.array([_floor(_strict(goal), float(values[goal.column])) for goal in goals])
+
+
+def _strict(goal: Goal) -> Goal:
+    return Goal(goal.ledger, goal.family, goal.sense, 0.0, goal.column)
+
+
+def _fixed(problem: Matrix, values: Floats) -> Matrix:
+    """Return the problem with every decision where the plan has it."""
+    fixed = own_copy(problem)
+    whole = fixed.integer
+    fixed.lower[whole] = fixed.upper[whole] = np.round(values[whole])
+    return fixed
