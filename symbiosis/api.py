@@ -30,13 +30,14 @@ def horizon_of(park: Park, model: Model) -> Horizon:
     """
     from symbiosis.errors import DataError
     from symbiosis.network import build_horizon
-    from symbiosis.read import check_park
+    from symbiosis.read import check_park, in_places
 
-    here = model.at(park)
-    faults = check_park(park.tables, here.tables)
-    if faults:
-        raise DataError(faults)
-    return build_horizon(park, here)
+    with in_places(park.places):
+        here = model.at(park)
+        faults = check_park(park.tables, here.tables)
+        if faults:
+            raise DataError(faults)
+        return build_horizon(park, here)
 
 
 def formulate(park: Park, model: Model) -> Formulation:

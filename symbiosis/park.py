@@ -35,6 +35,10 @@ class Park:
     """The user's own boundary layer as GeoJSON, drawn below the map; None draws a graticule only."""
     hashes: Mapping[str, str] = field(default_factory=dict)
     """SHA-256 of every file that was read, by file name."""
+    places: Mapping[str, Any] = field(default_factory=dict)
+    """Where the sheets of a workbook hold each table, for faults found later; empty for a folder of CSV files."""
+    notes: tuple[str, ...] = ()
+    """What a user may want to know about the file: hidden rows that were read, macros that were not run."""
 
     @property
     def plants(self) -> pd.DataFrame:

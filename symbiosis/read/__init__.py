@@ -9,7 +9,17 @@ from __future__ import annotations
 from symbiosis.read.cross import check_model, check_park
 from symbiosis.read.model import read_model_tables
 from symbiosis.read.park import read_park
+from symbiosis.read.places import in_places
 from symbiosis.read.tables import check_table, empty_table
 from symbiosis.read.values import read_value
 
-__all__ = ["check_model", "check_park", "check_table", "empty_table", "read_model_tables", "read_park", "read_value"]
+__all__ = [
+    "check_model",
+    "check_park",
+    "check_table",
+    "empty_table",
+    "in_places",
+    "read_model_tables",
+    "read_park",
+    "read_value",
+]

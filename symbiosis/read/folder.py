@@ -112,7 +112,7 @@ def read_tables(folder: Path, room: str, *, prefix: str = "", filled: bool = Fal
     """
     found = Tables()
     chosen, found.faults = _choose(listing(folder, room), room, prefix)
-    for name, description in schema_of(room).items():
+    for name in schema_of(room):
         if name not in chosen:
             found.frames[name] = empty_table(name, room)
             continue
@@ -122,10 +122,33 @@ def read_tables(folder: Path, room: str, *, prefix: str = "", filled: bool = Fal
         if sheet.text is None:
             found.frames[name] = empty_table(name, room)
             continue
-        found.texts[name] = sheet.text
-        found.frames[name], faults = check_table(name, room, sheet.text, sheet.file)
-        found.faults += faults
-        if filled and description.required and sheet.text.empty:
-            right = f"add at least one row; {description.title_en[:1].lower()}{description.title_en[1:]} go here"
-            found.faults.append(Fault(sheet.file, "has column names but no rows", right))
+        add_table(found, name, room, sheet.text, sheet.file, filled=filled)
     return found
+
+
+def add_table(found: Tables, name: str, room: str, text: pd.DataFrame, file: str, *, filled: bool) -> None:
+    """Check one table of text and put it among those found; ``filled`` as for ``read_tables``."""
+    description = schema_of(room)[name]
+    found.texts[name] = text
+    found.frames[name], faults = check_table(name, room, text, file)
+    found.faults += faults
+    if filled and description.required and text.empty:
+        right = f"add at least one row; {description.title_en[:1].lower()}{description.title_en[1:]} go here"
+        found.faults.append(Fault(file, "has column names but no rows", right))
+
+
+def lacking(found: Tables, name: str, room: str, wrong: str, where: str) -> None:
+    """Put a table without rows among those found; a fault where it is one that must be there."""
+    description = schema_of(room)[name]
+    found.frames[name] = empty_table(name, room)
+    if description.required:
+        right = f"add it with the columns {', '.join(c.name for c in description.columns.values() if c.required)}"
+        found.faults.append(Fault(where, wrong, right))
+
+
+def missing_file(path: Path) -> Fault:
+    """Return the fault of a workbook or other single file that is not there."""
+    beside = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
+    near = Nearest(beside)(path.name)
+    right = f"did you mean {path.parent / near}?" if near else "give the path of a workbook, or of a park folder"
+    return Fault(str(path), "there is no such file", right)

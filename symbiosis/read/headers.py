@@ -47,6 +47,11 @@ def _find(header: str, known: Mapping[str, Column]) -> tuple[Column | None, str]
     return None, ""
 
 
+def column_of(description: Table, header: str) -> Column | None:
+    """Return the column that a header names, by its English or Chinese name; None where it names none."""
+    return _find(header, _known(description))[0]
+
+
 def _unknown(header: str, known: Mapping[str, Column], description: Table) -> str:
     text = clean(header)
     if "," in text and text == clean(header.replace("，", ",")) and "，" in header:

@@ -1,4 +1,4 @@
-"""A park folder as a checked Park."""
+"""A park folder, workbook or GeoPackage as a checked Park."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ import pandas as pd
 from symbiosis.errors import DataError, Fault
 from symbiosis.park import Park
 from symbiosis.read.coordinates import out_of_range
-from symbiosis.read.folder import Tables, read_tables
+from symbiosis.read.folder import Tables
 from symbiosis.read.headers import match_headers
+from symbiosis.read.opened import open_source
 from symbiosis.read.outlines import in_wgs84
 from symbiosis.read.park_rules import check_rows
+from symbiosis.read.places import located
 from symbiosis.read.references import check_references
-from symbiosis.read.settings import read_park_file
 from symbiosis.schema import park_tables
 
 #: The tables whose rows are places.
@@ -38,7 +39,7 @@ def _coordinate_faults(found: Tables, table: str) -> list[Fault]:
 
 
 def read_park(folder: str | Path, model_tables: Mapping[str, pd.DataFrame] | None = None) -> Park:
-    """Return the park of a folder: park.toml, which may be absent, and the CSV files of its tables.
+    """Return the park of a folder (park.toml, which may be absent, and CSV files), of a workbook or of a GeoPackage.
 
     Where ``model_tables`` are given, names that the park takes from the model (materials, processes, modes, ...) are
     looked up at once, so that they are reported together with everything else.
@@ -49,8 +50,8 @@ def read_park(folder: str | Path, model_tables: Mapping[str, pd.DataFrame] | Non
         With every fault of all files at once: cells, keys, references between the park's own tables, coordinates.
     """
     folder = Path(folder)
-    found = read_tables(folder, "park", filled=True)
-    said = read_park_file(folder)
+    source = open_source(folder)
+    found, said = source.tables, source.said
     closer = {fault.where: fault for table in _PLACES for fault in _coordinate_faults(found, table)}
     # A fault that knows what the coordinates look like takes the place of "out of range".
     faults = said.faults + [closer.pop(fault.where, fault) for fault in found.faults] + list(closer.values())
@@ -59,9 +60,9 @@ def read_park(folder: str | Path, model_tables: Mapping[str, pd.DataFrame] | Non
     faults += check_references(park_tables(), found.frames, known, trusting=True)
     faults += check_rows(found.frames)
     if faults:
-        raise DataError(faults)
+        raise DataError(located(faults, source.places))
     tables = found.frames | {table: in_wgs84(found.frames[table], said.datum) for table in _PLACES}
-    name = folder.resolve().name
+    name = folder.resolve().stem if source.places else folder.resolve().name
     return Park(
         name=name,
         title_zh=said.title_zh or said.title_en or name,
@@ -73,4 +74,6 @@ def read_park(folder: str | Path, model_tables: Mapping[str, pd.DataFrame] | Non
         settings=said.model,
         boundary=said.boundary,
         hashes=MappingProxyType(said.hashes | found.hashes),
+        places=MappingProxyType(source.places),
+        notes=tuple(source.notes),
     )

@@ -17,7 +17,8 @@ from symbiosis.read.files import UnreadableError, decode, read_bytes, why_unread
 from symbiosis.read.near import Nearest, fold
 
 FILE = "park.toml"
-_KEYS: Mapping[str, type] = {
+#: The keys of park.toml with their types.
+KEYS: Mapping[str, type] = {
     "title_zh": str, "title_en": str, "datum": str, "currency": str, "cny_per_unit": float, "currency_source": str,
     "boundary": str, "model": dict,
 }  # fmt: skip
@@ -47,6 +48,8 @@ class ParkFile:
     currency: str = "CNY"
     cny_per_unit: float = 1.0
     model: Mapping[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """All keys as written."""
     boundary: Mapping[str, Any] | None = None
     faults: list[Fault] = field(default_factory=list)
     hashes: dict[str, str] = field(default_factory=dict)
@@ -165,15 +168,15 @@ def _boundary(folder: Path, name: str, found: ParkFile) -> None:
 
 def _known(settings: Mapping[str, Any], found: ParkFile) -> dict[str, Any]:
     """Return the keys that are known and of the right type."""
-    near = Nearest(_KEYS)
+    near = Nearest(KEYS)
     good = {}
     for key, value in settings.items():
-        if key not in _KEYS:
+        if key not in KEYS:
             word = near(key)
             meant = f"write {word} if that is meant; " if word else ""
-            found.fault(key, "is not a known key", f"{meant}the known keys are {', '.join(_KEYS)}")
-        elif not isinstance(value, (int, float) if _KEYS[key] is float else _KEYS[key]) or isinstance(value, bool):
-            wanted = _WANTED[_KEYS[key]]
+            found.fault(key, "is not a known key", f"{meant}the known keys are {', '.join(KEYS)}")
+        elif not isinstance(value, (int, float) if KEYS[key] is float else KEYS[key]) or isinstance(value, bool):
+            wanted = _WANTED[KEYS[key]]
             found.fault(key, f"{value!r} is not {wanted}", f"write {wanted}")
         else:
             good[key] = value
@@ -184,9 +187,14 @@ def read_park_file(folder: Path) -> ParkFile:
     """Return what park.toml says; an absent file says nothing."""
     found = ParkFile()
     path = folder / FILE
-    if not path.exists():
-        return found
-    settings = _known(_load(path, found), found)
+    return park_file(_load(path, found), folder, found) if path.exists() else found
+
+
+def park_file(settings: Mapping[str, Any], folder: Path, found: ParkFile | None = None) -> ParkFile:
+    """Return what settings, nested as park.toml nests them, say about a park whose boundary lies in ``folder``."""
+    found = found or ParkFile()
+    settings = _known(settings, found)
+    found.settings = settings
     found.title_zh = settings.get("title_zh", "").strip()
     found.title_en = settings.get("title_en", "").strip()
     found.model = settings.get("model", {})
