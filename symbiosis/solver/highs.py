@@ -113,6 +113,18 @@ class Solver:
         solution.value_valid = True
         self._highs.setSolution(solution)
 
+    def run_relaxed(self, time_s: float) -> Point:
+        """Solve without asking for whole numbers, by an interior point; the decisions stay what they are."""
+        integer, self.problem.integer = self.problem.integer, np.zeros(len(self.problem.integer), dtype=bool)
+        self.option("solve_relaxation", value=True)
+        self.option("solver", "ipx")
+        self.option("time_limit", self.seconds + time_s)
+        try:
+            return self.run()
+        finally:
+            self.option("solve_relaxation", value=False)
+            self.problem.integer = integer
+
     @property
     def seconds(self) -> float:
         """Seconds that all runs so far have taken."""

@@ -15,6 +15,7 @@ from symbiosis.errors import UnsolvedError, UsageError
 from symbiosis.solver.gather import Matrix, gather
 from symbiosis.solver.highs import Point, Solver
 from symbiosis.solver.outcome import Outcome, Stage, Stop, Worth
+from symbiosis.solver.whole import branch
 
 if TYPE_CHECKING:
     from symbiosis.formulation import Formulation
@@ -71,8 +72,9 @@ def solve_stages(formulation: Formulation, progress: StageProgress | None = None
         began = monotonic()
         solver.set_cost(goal.cost, goal.sense)
         if solver.is_mip:
-            _share_time(solver, settings, len(goals) - number)
-        point, method = _first(solver, settings) if number == 0 else _next(solver, kept)
+            point, method = _whole(solver, settings, len(goals) - number, kept)
+        else:
+            point, method = _first(solver, settings) if number == 0 else _next(solver)
         seconds[f"{number + 1} {goal.ledger}"] = monotonic() - began
         if point.worth is Worth.NONE:
             if kept is None or point.stop is Stop.UNBOUNDED:
@@ -149,26 +151,29 @@ def _first(solver: Solver, settings: SolverSettings) -> tuple[Point, str]:
     method: str = settings.method
     if method == "auto":
         method = "simplex" if solver.problem.matrix.nnz < _SMALL_NONZEROS else "ipx"
-    if solver.is_mip:
-        method = "choose"
     solver.option("solver", method)
     point = solver.run()
     if point.stop is Stop.TROUBLE and not solver.interrupted.is_set():
         # An interior point may end without a verdict; simplex cleans up from where it got to.
-        solver.option("solver", "choose" if solver.is_mip else "simplex")
+        solver.option("solver", "simplex")
         point, method = solver.run(), f"{method}, then simplex"
     if point.stop in (Stop.INFEASIBLE, Stop.UNBOUNDED):
         point = _again_without_presolve(solver)
         method += ", checked without presolve"
         if point.stop is Stop.INFEASIBLE:
             raise Infeasible
-    return point, "branch and bound" if method == "choose" else method
+    return point, method
 
 
-def _share_time(solver: Solver, settings: SolverSettings, stages: int) -> None:
-    """Give the next of ``stages`` that are left its share of the time that is left."""
+def _whole(solver: Solver, settings: SolverSettings, stages: int, kept: Point | None) -> tuple[Point, str]:
+    """Search whole numbers for one of ``stages`` objectives that are left, in its share of the time that is left."""
     left = max(settings.time_limit_s - solver.seconds, 0.02 * settings.time_limit_s)
-    solver.option("time_limit", left / stages)
+    point, method = branch(solver, settings, left / stages, kept)
+    if point.stop in (Stop.INFEASIBLE, Stop.UNBOUNDED):
+        point, method = _again_without_presolve(solver), f"{method}, checked without presolve"
+        if point.stop is Stop.INFEASIBLE and kept is None:
+            raise Infeasible
+    return point, method
 
 
 def _settled(solver: Solver, settings: SolverSettings, kept: Point) -> Floats:
@@ -194,12 +199,8 @@ def _again_without_presolve(solver: Solver) -> Point:
     return solver.run()
 
 
-def _next(solver: Solver, kept: Point | None) -> tuple[Point, str]:
+def _next(solver: Solver) -> tuple[Point, str]:
     """Go on from the vertex at hand: it satisfies all rows, so primal simplex needs no first phase."""
-    if solver.is_mip:
-        if kept is not None:
-            solver.start_from(kept.columns)
-        return solver.run(), "branch and bound"
     solver.option("solver", "simplex")
     solver.option("simplex_strategy", 4)
     point = solver.run()
