@@ -95,7 +95,8 @@ def _yearly(network: Network) -> dict[str, Floats]:
     """Return the upper bounds of a year's families."""
     offers, intakes = network.offers, network.intakes
     # What lies in a stock on which nothing is put can only become less; a bound would say so once more.
-    room = offers["level_most_t"].where((offers["kind"] == "stock") & (offers["level_most_t"] != offers["amount_t"]))
+    grows = (offers["fed_by"] != "") | (offers["level_most_t"] < offers["amount_t"])
+    room = offers["level_most_t"].where((offers["kind"] == "stock") & grows)
     may_stay = ((offers["kind"] != "made") & ~offers["must_place"].astype(bool)).to_numpy()
     return {
         "flow": np.full(len(network.links), np.inf),

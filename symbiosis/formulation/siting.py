@@ -42,9 +42,12 @@ def _once(horizon: Horizon, shared: Year) -> Rows:
     """Return the rows by which a candidate, or one of a group, is built once at most: ``sum of build <= 1``."""
     options = horizon.options
     name = options["group"].where(options["group"] != "", options["candidate"])
-    number, names = pd.factorize(name)
+    # A group may be called like a candidate that is none of it.
+    own = pd.DataFrame({"candidate": name, "grouped": options["group"] != ""})
+    number = own.groupby(["candidate", "grouped"], sort=False).ngroup().to_numpy(dtype=int)
+    names = own.drop_duplicates()[["candidate"]].reset_index(drop=True)
     terms = Terms.of(number, shared.columns.build, 1.0)
-    return Rows(pd.DataFrame({"candidate": names}), (terms,), np.full(len(names), -np.inf), np.ones(len(names)))
+    return Rows(names, (terms,), np.full(len(names), -np.inf), np.ones(len(names)))
 
 
 def _sizes(horizon: Horizon, shared: Year, side: str) -> Rows:

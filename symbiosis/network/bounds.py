@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from symbiosis.errors import DataError, Fault
+from symbiosis.network.feeds import feeds
 from symbiosis.network.words import members
 
 if TYPE_CHECKING:
@@ -47,7 +48,9 @@ def bounds(network: Network) -> Bounds:
     """
     offers, intakes, links, yields = network.offers, network.intakes, network.links, network.yields
     made = (offers["kind"] == "made").to_numpy()
-    given = np.where((offers["kind"] == "stock").to_numpy(), offers["level_most_t"], offers["amount_t"])
+    stock = (offers["kind"] == "stock").to_numpy()
+    # A stock may lie above its room when the first year begins, and passes on what is put on it in the year.
+    given = np.where(stock, np.fmax(offers["level_most_t"], offers["amount_t"]), offers["amount_t"])
     place, share = intakes["facility"].to_numpy(), most_share(network)
     capacity = network.facilities["capacity_t_a"].to_numpy(dtype=float)
     if "capacity" not in network.model.settings.limits:
@@ -68,8 +71,24 @@ def bounds(network: Network) -> Bounds:
         if np.array_equal(tighter, offer):
             break
         offer = tighter
+    offer = offer + _fed(network, offer, limit)
+    intake = np.minimum(limit, np.bincount(entry, _times(offer[lot], pairs.to_numpy()), len(intakes)) + bought)
     link = np.minimum(offer[sender], np.divide(intake[into], kept, out=np.full(len(kept), np.inf), where=kept > 0))
     return Bounds(offer, intake, link)
+
+
+def _fed(network: Network, offer: Floats, limit: Floats) -> Floats:
+    """Return the most that is put on each offer that is a stock in a year, by facilities that feed it."""
+    number, feed = feeds(network)
+    links = network.links
+    arriving = np.zeros(len(network.intakes))
+    for entry in np.unique(feed):
+        sources = np.unique(links.loc[links["intake"] == entry, "offer"].to_numpy(dtype=int))
+        # What a stock gives to its own feeder comes back; it adds nothing.
+        arriving[entry] = offer[sources[~np.isin(sources, number[feed == entry])]].sum()
+    more = np.zeros(len(offer))
+    np.add.at(more, number, np.minimum(limit[feed], arriving[feed]))
+    return more
 
 
 def _times(amount: Floats, factor: Floats) -> Floats:

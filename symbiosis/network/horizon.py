@@ -82,7 +82,11 @@ def build_horizon(park: Park, model: Model) -> Horizon:
 def _carried(network: Network, before: Network | None) -> Network:
     """Return the network whose stocks begin with what the year before has left, where that year knew them."""
     offers = network.offers
-    known = pd.Index(before.offers["offer"]) if before is not None else pd.Index([])
-    number = known.get_indexer(pd.Index(offers["offer"]))
-    carried = (offers["kind"] == "stock").to_numpy() & (number >= 0)
-    return replace(network, offers=offers.assign(before=np.where(carried, number, -1)))
+    if before is None:
+        return network
+    # By plant and material: the name of an offer changes where its twin of another kind begins or ends.
+    key = ["plant", "material"]
+    left = before.offers.loc[before.offers["kind"] == "stock", key].reset_index(names="before")
+    number = offers[key].merge(left, on=key, how="left")["before"].to_numpy(dtype=float)
+    carried = (offers["kind"] == "stock").to_numpy() & ~np.isnan(number)
+    return replace(network, offers=offers.assign(before=np.where(carried, number, -1.0).astype(int)))

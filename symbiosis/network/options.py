@@ -8,6 +8,8 @@ is exact at the ends of the pieces and a little too low between them, where a ch
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -55,8 +57,26 @@ def options(park: Park, models: Mapping[int, Model], periods: tuple[Period, ...]
                 faults += [fault for fault in error.faults if fault not in faults]
     if faults:
         raise DataError(faults)
-    table, refused = _sited(park, models[periods[0].year], pd.DataFrame(rows, columns=list(_OPTION)).astype(_OPTION))
-    return table, list(dict.fromkeys([*withheld, *refused]))
+    table = pd.DataFrame(rows, columns=list(_OPTION)).astype(_OPTION)
+    parts, model = [], models[periods[0].year]
+    for _, part in table.groupby(["start_year", "last_year"], sort=False):
+        kept, refused = _sited(
+            _while(park, int(part["start_year"].iloc[0]), float(part["last_year"].iloc[0])), model, part
+        )
+        parts.append(kept)
+        withheld += refused
+    table = pd.concat(parts, ignore_index=True) if parts else table
+    return table, list(dict.fromkeys(withheld))
+
+
+def _while(park: Park, first: int, last: float) -> Park:
+    """Return the park without the facilities that are closed before the first year, or open after the last."""
+    table = park.facilities
+    here = ~(table["to_year"] < first) & ~(table["from_year"] > last) & ~(table["year"] < first)
+    here &= ~(table["year"] > last)
+    if here.all():
+        return park
+    return replace(park, tables=MappingProxyType({**park.tables, "facilities": table[here]}))
 
 
 #: Limit that asks for a reason to refuse a plot.

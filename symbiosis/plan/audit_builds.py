@@ -61,7 +61,8 @@ def _check_build(book: Book, plan: Plan, build: dict[str, Any], row: dict[str, A
     slack = book.tolerance * max(1.0, high)
     book.holds("build sizes", [low - slack <= size <= high + slack], called([fault]))
     capex = _capex(row, process, (low, high), size, model.settings.horizon.segments)
-    invested = bool(capex)
+    # A line of no size has the life of one that cost something.
+    invested = bool(capex) or _capex(row, process, (low, high), high, model.settings.horizon.segments) > 0
     life = float(process["life_a"])
     rate = _annuity(model.settings.horizon.discount_rate, life) if invested else 0.0
     annual = rate * capex + _number(row["fixed_cny_a"], 0.0)

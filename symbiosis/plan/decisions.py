@@ -50,8 +50,10 @@ def contracts(network: Network, sent_t: Floats, shortfall_t: Floats) -> pd.DataF
 
 
 def sizes(network: Network, columns: Columns, values: Floats) -> Floats:
-    """Return the size in t/a of what stands of each facility that may be built; 0 for the others."""
+    """Return the size in t/a of each facility that is built and stands; NaN for the others."""
     options = network.builds["option"].to_numpy(dtype=int)
     place = network.builds["facility"].to_numpy(dtype=int)
-    size_t_a = values[columns.size[options]] * 1000.0
-    return np.bincount(place, weights=size_t_a, minlength=len(network.facilities)).astype(float)
+    count = len(network.facilities)
+    stands = np.bincount(place, weights=values[columns.build[options]], minlength=count) > 0.5
+    size_t_a = np.bincount(place, weights=values[columns.size[options]] * 1000.0, minlength=count)
+    return np.where(stands, size_t_a, np.nan)

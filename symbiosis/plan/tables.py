@@ -94,14 +94,15 @@ def _settle(values: Floats, columns: Columns) -> Floats:
 
 
 def _standing(network: Network, size_t_a: Floats) -> NDArray[np.bool_]:
-    """Say which facilities stand: what exists, and candidates that have a size."""
-    return (network.facilities["candidate"] == "").to_numpy() | (size_t_a > 0)
+    """Say which facilities stand: what exists, and candidates that are built, though it were with no size."""
+    existing: NDArray[np.bool_] = (network.facilities["candidate"] == "").to_numpy(dtype=bool)
+    return existing | ~np.isnan(size_t_a)
 
 
 def _made_by_what_stands(network: Network, size_t_a: Floats) -> NDArray[np.bool_]:
     """Say which offers there are: given ones, and what facilities make that stand."""
     maker = network.offers["maker"].to_numpy(dtype=int)
-    return (maker < 0) | np.append(_standing(network, size_t_a), True)[maker]
+    return np.asarray((maker < 0) | np.append(_standing(network, size_t_a), True)[maker], dtype=bool)
 
 
 def _flows(network: Network, tonnes: Floats) -> pd.DataFrame:
