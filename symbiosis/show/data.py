@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from symbiosis.errors import UsageError
 from symbiosis.network.units import material_units, process_units
 from symbiosis.show.labels import labels
+from symbiosis.show.sited import lines_built, mains_built, plots, receptor_kinds, receptors
 from symbiosis.show.totals import FamilyTotals, family_totals, park_ledger
 
 if TYPE_CHECKING:
@@ -29,17 +30,19 @@ _QUALITY = ("facility", "standard", "property", "over", "on", "sense", "limit", 
 
 
 def page_data(plan: Plan, lang: str, year: int | None = None) -> dict[str, Any]:
-    """Return everything that the page shows; names stay in both languages, ``lang`` is shown first."""
-    year = _one_year(plan, year)
-    tables = {name: _of_year(table, year) for name, table in plan.tables.items()}
-    # All money of a plan is CNY; the page speaks the park's currency.
-    rate, flows = plan.park.cny_per_unit, tables["flows"]
+    """Return everything that the page shows; names stay in both languages, ``lang`` is shown first.
+
+    Where the plan has several years and none is named, the page opens at the last and has the others in ``more``.
+    """
+    known = _years(plan)
+    if year is not None and known and year not in known:
+        raise UsageError(f"year: the plan has no year {year}; it would be one of {known}")
+    shown = year if year is not None else known[-1] if known else None
     return {
         "lang": lang,
         "labels": {"zh": dict(labels("zh")), "en": dict(labels("en"))},
         "title": _pair(plan.park.title_zh, plan.park.title_en, plan.park.name),
         "scenario": _pair(plan.model.title_zh, plan.model.title_en, plan.model.name),
-        "year": year,
         "status": status(plan),
         "currency": plan.park.currency,
         "families": _families(plan),
@@ -50,16 +53,34 @@ def page_data(plan: Plan, lang: str, year: int | None = None) -> dict[str, Any]:
             "process": _names(_with_unit(plan, "processes", "process", process_units), "process", ("unit",)),
             "mode": _names(plan.model.tables["modes"], "mode"),
             "property": _names(plan.model.tables["properties"], "property"),
+            "receptor": receptor_kinds(),
         },
-        "totals": [_total(row) for row in family_totals(plan, year)],
-        "cost": _value(park_ledger(plan, "cost_cny", year=year) / rate),
         "plants": _plants(plan),
+        "plots": plots(plan),
+        "receptors": receptors(plan),
+        "boundary": plan.park.boundary,
+        **_one_year(plan, shown),
+        "more": [_one_year(plan, other) for other in known if other != shown] if year is None else [],
+    }
+
+
+def _one_year(plan: Plan, year: int | None) -> dict[str, Any]:
+    """Return what the page shows of one year."""
+    here = plan.in_year(year) if year is not None and len(plan.years) > 1 else plan
+    tables = here.tables
+    # All money of a plan is CNY; the page speaks the park's currency.
+    rate, flows = plan.park.cny_per_unit, tables["flows"]
+    return {
+        "year": year,
+        "totals": [_total(row) for row in family_totals(here, year)],
+        "cost": _value(park_ledger(here, "cost_cny", year=year) / rate),
         "flows": _rows(flows.assign(freight=flows["freight_cny"] / rate), _FLOW),
         "offers": _rows(tables["offers"], _OFFER),
         "facilities": _rows(tables["facilities"], _FACILITY),
         "intakes": _rows(tables["intakes"], _INTAKE),
         "quality": _rows(tables["quality"], _QUALITY),
-        "boundary": plan.park.boundary,
+        "built": lines_built(here),
+        "mains": mains_built(here),
     }
 
 
@@ -75,21 +96,8 @@ def _total(row: FamilyTotals) -> dict[str, Any]:
     }
 
 
-def _one_year(plan: Plan, year: int | None) -> int | None:
-    years = sorted(
-        {int(value) for value in plan.offers["year"].dropna()} | {int(v) for v in plan.flows["year"].dropna()}
-    )
-    if year is None and len(years) > 1:
-        raise UsageError(
-            f"year: the plan spans {years[0]} to {years[-1]}; a map shows one year, so name one of {years}"
-        )
-    if year is not None and years and year not in years:
-        raise UsageError(f"year: the plan has no year {year}; it would be one of {years}")
-    return year if year is not None else (years[0] if years else None)
-
-
-def _of_year(table: pd.DataFrame, year: int | None) -> pd.DataFrame:
-    return table if year is None or "year" not in table else table[table["year"] == year]
+def _years(plan: Plan) -> list[int]:
+    return sorted({int(year) for table in (plan.offers, plan.flows) for year in table["year"].dropna()})
 
 
 def _pair(zh: str, en: str, name: str) -> list[str]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from symbiosis.plan.record import Plan
 
 #: The page's own scripts, in the order in which they are read.
-SCRIPTS = ("words.js", "shapes.js", "model.js", "draw.js", "popups.js", "panel.js", "main.js")
+SCRIPTS = ("words.js", "shapes.js", "model.js", "draw.js", "sites.js", "popups.js", "panel.js", "main.js")
 
 
 class FlowLayer(MacroElement):

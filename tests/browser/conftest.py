@@ -37,6 +37,7 @@ def _plans() -> ModuleType:
 MADE = _plans()
 plan = MADE.plan
 big_plan = MADE.big_plan
+growing = MADE.growing
 
 
 @dataclass

@@ -210,3 +210,82 @@ def test_large_plan_stays_usable(big_plan, show):
     assert arrows(page) > 2500
     page.locator(".leaflet-control-zoom-in").click()
     assert arrows(page) > 2500
+
+
+def choose_year(page, year):
+    page.locator("#year").select_option(label=str(year))
+
+
+def test_the_year_is_chosen_inside_the_page(growing, show):
+    """Proves that one page holds all years. Without it flows and totals of 2027 would stay under the name of 2025."""
+    opened = show(map_html(growing, "en"))
+    page = opened.page
+    assert page.locator("#year option").all_inner_texts() == ["2025", "2027"]
+    assert "2027" in page.locator("#subtitle").inner_text()
+    assert "69.3 kt" in page.locator("#totals").inner_text()
+    assert arrows(page) == 3
+    choose_year(page, 2025)
+    assert "2025" in page.locator("#subtitle").inner_text()
+    assert "30 kt" in page.locator("#totals").inner_text()
+    assert arrows(page) == 2
+    assert page.locator(".fresh:not(#marks *), .main").count() == 0
+    choose_year(page, 2027)
+    assert arrows(page) == 3
+    assert page.locator(".plant[data-plant=L1] .fresh.now").count() == 1
+    assert opened.complaints == []
+    assert len(opened.requests) == 1
+
+
+def test_years_share_one_scale(growing, show):
+    """Proves that the same tonnes are as wide in every year. Without it a shrinking flow could look like a growing."""
+    page = show(map_html(growing, "en")).page
+
+    def head():
+        box = page.locator(".arrow[data-from=P]").bounding_box()
+        return box["width"]
+
+    later = head()
+    assert later > 0
+    choose_year(page, 2025)
+    assert abs(head() - later) < 0.5
+
+
+def test_a_page_of_one_year_has_nothing_to_choose(plan, show):
+    page = show(map_html(plan, "zh")).page
+    assert not page.locator("#year").is_visible()
+    assert not page.locator("#new").is_visible()
+
+
+def test_what_is_built_tells_size_year_and_investment(growing, show):
+    """Proves both languages. Without it a new line would look like one that always stood."""
+    page = show(map_html(growing, "zh")).page
+    page.locator(".main").dispatch_event("click", {"clientX": 800, "clientY": 450, "bubbles": True})
+    text = page.locator(".popup").inner_text()
+    for part in ("小氧化铝厂 → 甲地块 <b>", "新建线路", "2027", "带式输送机", "6 km", "300 万元", "35 万元/年"):
+        assert part in text, part
+    page.locator(".plant[data-plant=L1]").dispatch_event("click", {"clientX": 800, "clientY": 450})
+    text = page.locator(".popup").last.inner_text()
+    for part in ("N-base@L1", "新建设施", "2027", "规模", "9.84 万t/年", "1,184 万元", "4 ha"):
+        assert part in text, part
+    page.locator("#languages button[lang=en]").click()
+    page.locator(".plant[data-plant=L1]").dispatch_event("click", {"clientX": 800, "clientY": 450})
+    text = page.locator(".popup").last.inner_text()
+    for part in ("new line", "98.4 kt/a", "11.8 M CNY", "annual cost"):
+        assert part in text, part
+    assert "new connection (dashed: built earlier)" in page.locator("#marks").inner_text()
+
+
+def test_plots_and_receptors_are_drawn_and_named_as_text(growing, show):
+    """Proves that outlines are on the map. Without it nobody sees why a plot is refused, or a name runs as markup."""
+    opened = show(map_html(growing, "en"))
+    page = opened.page
+    assert page.locator(".sites .plot").count() == 1
+    assert page.locator(".receptor").count() == 2
+    assert page.locator(".receptor .ring").count() == 1
+    assert page.locator(".receptor .line").count() == 1
+    page.locator(".receptor .house").first.dispatch_event(
+        "mousemove", {"clientX": 600, "clientY": 300, "bubbles": True}
+    )
+    assert page.locator(".hint").inner_text() == "Village <i>one</i>\nvillage"
+    assert page.locator(".hint i, .popup b").count() == 0
+    assert opened.complaints == []

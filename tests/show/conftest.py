@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+import shutil
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
 import pytest
 
+import symbiosis
 from symbiosis.park import Park
 from symbiosis.plan.record import PLAN_COLUMNS, Plan
 
@@ -86,7 +89,12 @@ def make_model() -> Any:
         "properties": frame([("Na2O", "氧化钠", "Na2O"), ("IRa", "内照射指数", "IRa")], "property name_zh name_en"),
     }
     return SimpleNamespace(
-        tables=tables, settings=SimpleNamespace(year=2025, years=(2025,)), name="base", title_zh="基准", title_en="Base", hashes={}
+        tables=tables,
+        settings=SimpleNamespace(year=2025, years=(2025,)),
+        name="base",
+        title_zh="基准",
+        title_en="Base",
+        hashes={},
     )
 
 
@@ -231,6 +239,56 @@ def large_plan(plants: int = 500, flows: int = 3000) -> Plan:
         lots[f"P{start}", material] = lots.get((f"P{start}", material), 0.0) + dry
     offers = [(plant, material, "arising", amount * 1.3) for (plant, material), amount in lots.items()]
     return make_plan(places, moves, works, offers)
+
+
+ROOT = Path(__file__).resolve().parents[2]
+MADE_UP = "made up,assumed"
+HEADS = {
+    "facilities": "facility,plant,process,status,capacity_t_a,min_size_t_a,max_size_t_a,"
+    "capex_cny,capex_cny_t_a,area_ha,from_year,source,confidence",
+    "links": "from,to,mode,material,km,status,build_cny,source,confidence",
+}
+PLOT = "POLYGON((106.648 24.0985, 106.652 24.0985, 106.652 24.1015, 106.648 24.1015, 106.648 24.0985))"
+VILLAGE = "POLYGON((106.668 24.119, 106.672 24.119, 106.672 24.121, 106.668 24.121, 106.668 24.119))"
+#: The tiny park with two plots, one line that may be built from 2027 on, a belt to it, a village and a river.
+GROWING = {
+    "facilities": f"""{HEADS["facilities"]}
+A-stack,A,stockpile_dry,,,,,,,,,{MADE_UP}
+P-store,P,ash_store,,,,,,,,,{MADE_UP}
+R-base,R,road_base,,50000,,,,,,,{MADE_UP}
+N-base,L1;L2,road_base,candidate,,20000,100000,2000000,100,4,2027,{MADE_UP}
+""",
+    "plants": f"""plant,name_zh,name_en,lon,lat,kind,area_ha,outline,source,confidence
+P,小电厂,Small power station,106.6,23.9,coal_power,,,{MADE_UP}
+R,路基材料厂,Road-base works,106.6,23.971946,road,,,{MADE_UP}
+A,小氧化铝厂,Small alumina refinery,106.6,24.115837,alumina_refinery,,,{MADE_UP}
+L1,甲地块 <b>,Plot <b>one</b>,106.65,24.1,other,10,"{PLOT}",{MADE_UP}
+L2,乙地块,Plot two,106.65,24.05,other,3,,{MADE_UP}
+""",
+    "links": f"{HEADS['links']}\nA,L1,conveyor,rm_bayer_gx,6,candidate,3000000,{MADE_UP}\n",
+    "receptors": f"""receptor,name_zh,name_en,kind,lon,lat,outline,source,confidence
+V,某村 <i>,Village <i>one</i>,village,106.67,24.12,"{VILLAGE}",{MADE_UP}
+W,河,River,river,106.63,24.08,"LINESTRING(106.63 24.05, 106.63 24.08, 106.62 24.11)",{MADE_UP}
+""",
+}  # fmt: skip
+
+
+def growing_park(folder: Path) -> Path:
+    """Write the park that may grow into ``folder`` and return it."""
+    shutil.copytree(ROOT / "parks/tiny", folder, ignore=shutil.ignore_patterns("caps.csv"))
+    for name, text in GROWING.items():
+        (folder / f"{name}.csv").write_text(text, "utf-8")
+    with (folder / "park.toml").open("a", encoding="utf-8") as file:
+        file.write("\n[model.horizon]\ndiscount_rate = 0.08\n")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def growing(tmp_path_factory: pytest.TempPathFactory) -> Plan:
+    """Return the plan of 2025 and 2027 of the park that may grow: a line and a belt are built for 2027."""
+    park = symbiosis.read_park(growing_park(tmp_path_factory.mktemp("parks") / "growing"))
+    years = ["horizon.years=[2025,2027]", "growth.red_mud=5"]
+    return symbiosis.solve(park, symbiosis.read_model(ROOT / "models", None, years))
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,6 @@ import re
 from dataclasses import replace
 from importlib.resources import files
 
-import pandas as pd
 import pytest
 
 from symbiosis.errors import UsageError
@@ -38,14 +37,35 @@ def test_totals_are_those_of_ledgers_and_rates(plan):
     assert (mud["arising"], mud["used"], mud["disposed"], mud["stays"]) == (2100000, 459540, 1538460, 100000)
 
 
-def test_a_year_must_be_named_where_there_are_several(plan):
-    later = pd.concat([plan.offers, plan.offers.assign(year=2030)])
-    several = replace(plan, offers=later)
-    with pytest.raises(UsageError, match="2025"):
-        page_data(several, "zh")
-    assert page_data(several, "zh", 2030)["flows"]["dry_t"] == []
+def test_a_page_holds_every_year_and_opens_at_the_last(growing):
+    """Proves that a page of two years shows the later and holds the other. Without it one year would be lost."""
+    data = page_data(growing, "zh")
+    assert (data["year"], [more["year"] for more in data["more"]]) == (2027, [2025])
+    assert data["more"][0]["built"] == []
+    assert data["more"][0]["totals"] != data["totals"]
+    line = data["built"][0]
+    assert (line["facility"], line["plant"], line["year"]) == ("N-base@L1", "L1", 2027)
+    assert line["capex"] == pytest.approx(2e6 + 100 * line["size"], rel=1e-6)
+    assert [(main["from"], main["to"], main["capex"]) for main in data["mains"]] == [("A", "L1", 3e6)]
+
+
+def test_a_page_of_one_year_holds_no_other(growing):
+    """Proves that a year that is named stands alone. Without it a map of 2025 would tell of 2027."""
+    data = page_data(growing, "zh", 2025)
+    assert (data["year"], data["more"], data["mains"]) == (2025, [], [])
     with pytest.raises(UsageError, match="2031"):
-        page_data(several, "zh", 2031)
+        page_data(growing, "zh", 2031)
+
+
+def test_plots_and_receptors_are_drawn_where_they_are(growing):
+    """Proves that outlines come as corners, longitude first. Without it a river would be drawn as nothing."""
+    data = page_data(growing, "en")
+    assert [plot["plant"] for plot in data["plots"]] == ["L1"]
+    assert data["plots"][0]["rings"][0][:2] == [[106.648, 24.0985], [106.652, 24.0985]]
+    village, river = data["receptors"]
+    assert (village["name"][1], village["kind"], len(village["rings"][0])) == ("Village <i>one</i>", "village", 5)
+    assert river["rings"] == [[[106.63, 24.05], [106.63, 24.08], [106.62, 24.11]]]
+    assert data["names"]["receptor"]["water_intake"] == ["取水口", "water intake"]
 
 
 def test_an_empty_plan_has_a_map(plan):

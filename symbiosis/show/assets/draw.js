@@ -7,10 +7,10 @@ function Picture(map) {
   pane.style.zIndex = 450;
   const root = svg("svg", { class: "picture", width: 1, height: 1 }, pane);
   const layers = {};
-  for (const layer of ["grid", "leaders", "arrows", "plants", "labels", "frame"]) layers[layer] = svg("g", { class: layer }, root);
-  const picture = { map, root, layers, arrows: makeArrows(), shown: [], most: 0, onPlant: null, onArrow: null };
-  picture.most = picture.arrows.length ? picture.arrows[0].dry : 0;
-  picture.steps = thresholds(picture.arrows);
+  for (const layer of ["grid", "sites", "mains", "leaders", "arrows", "plants", "labels", "frame"]) layers[layer] = svg("g", { class: layer }, root);
+  const picture = { map, root, layers, arrows: shown.arrows, shown: [], most: 0, onPlant: null, onArrow: null, onMain: null, onSite: null };
+  picture.most = Math.max(0, ...years.flatMap((year) => year.arrows.slice(0, 1)).map((item) => item.dry));
+  picture.steps = thresholds(picture.most);
   picture.step = readable(picture.arrows, picture.steps, 100);
   // The more arrows share the room, the thinner the widest.
   const many = picture.arrows.filter((item) => item.dry >= picture.steps[picture.step]).length;
@@ -78,9 +78,9 @@ function arrowPoints(item) {
   return curve({ x: a.x + sx, y: a.y + sy }, { x: b.x + sx, y: b.y + sy }, 0.14, rim(item.from.radius) + 1, rim(item.to.radius) + 2);
 }
 
-function drawArrows(picture, shown) {
+function drawArrows(picture, wanted) {
   picture.layers.arrows.textContent = "";
-  picture.shown = picture.arrows.filter(shown);
+  picture.shown = picture.arrows.filter(wanted);
   lanes(picture);
   for (const item of picture.shown) {
     item.points = arrowPoints(item);
@@ -125,6 +125,7 @@ function symbol(group, plant, x, y) {
     svg("circle", { cx: x, cy: y, r: plant.radius, class: "rim" }, group);
   }
   svg("path", { d: shape(x, y, plant.inner), fill: colour, class: plant.exact ? "kind" : "kind rough" }, group);
+  if (plant.built.length) newMark(group, x + 0.72 * plant.radius + 2, y - 0.72 * plant.radius - 2, plant.built.some((line) => line.year === shown.year));
 }
 
 // Labels go to the emptiest of eight places beside their plant, the largest plants first; those without room wait

@@ -1,6 +1,6 @@
 // Puts picture, panel and map together.
 function symbiosisMap(map) {
-  prepare();
+  openYears();
   map.attributionControl.setPrefix("Leaflet");
   map.zoomControl.setPosition("topleft");
   L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
@@ -21,6 +21,15 @@ function symbiosisMap(map) {
     group.addEventListener("mouseleave", () => { tip.hide(); focus(picture, null); });
     group.addEventListener("click", (event) => open(event, plantPopup(plant)));
   };
+  picture.onMain = (path, main) => {
+    path.addEventListener("mousemove", (event) => tip.show(event, [mainEnds(main), named("mode", main.mode) + " · " + kilometres(main.km) + " · " + main.year]));
+    path.addEventListener("mouseleave", tip.hide);
+    path.addEventListener("click", (event) => open(event, mainPopup(main)));
+  };
+  picture.onSite = (path, lines) => {
+    path.addEventListener("mousemove", (event) => tip.show(event, lines()));
+    path.addEventListener("mouseleave", tip.hide);
+  };
   const open = (event, content) => {
     tip.hide();
     event.stopPropagation();
@@ -35,6 +44,8 @@ function symbiosisMap(map) {
     sizes(map.getSize());
     spread(picture);
     drawGrid(picture);
+    drawSites(picture);
+    drawMains(picture);
     drawArrows(picture, panel.shown);
     drawPlants(picture);
     drawLabels(picture);
@@ -47,6 +58,15 @@ function symbiosisMap(map) {
     languages(speak);
     north.getContainer().lastChild.textContent = label("north");
   };
+  chooseYear((year) => {
+    map.closePopup();
+    openYear(year);
+    picture.arrows = year.arrows;
+    panel.write();
+    drawn = "";
+    redraw();
+    panel.count();
+  });
   const north = northArrow(map);
   panel.write(); // first, because on a narrow screen the panel takes room from the map
   fit(map);
@@ -58,7 +78,7 @@ function symbiosisMap(map) {
 }
 
 function fit(map) {
-  const places = [...plants.values()].map((plant) => [plant.lat, plant.lon]);
+  const places = [...plants.values(), ...data.receptors].map((place) => [place.lat, place.lon]);
   map.invalidateSize(false);
   const { x, y } = map.getSize(), room = { paddingTopLeft: [0.055 * x, 0.045 * y], paddingBottomRight: [0.1 * x, 0.055 * y] };
   if (places.length) map.fitBounds(places, { ...room, maxZoom: 14, animate: false });
@@ -80,6 +100,13 @@ function languages(speak) {
     button.lang = code;
     button.addEventListener("click", () => speak(code));
   }
+}
+
+function chooseYear(changed) {
+  const select = document.getElementById("year");
+  document.getElementById("years").hidden = years.length < 2;
+  for (const year of years) tag("option", select, String(year.year)).selected = year === shown;
+  select.addEventListener("change", () => changed(years[select.selectedIndex]));
 }
 
 function northArrow(map) {

@@ -18,11 +18,31 @@ const total = (list, key) => list.reduce((sum, item) => sum + (item[key] || 0), 
 
 const families = new Map(data.families.map((family) => [family.id, family]));
 const plants = new Map(data.plants.map((plant) => [plant.id, plant]));
-const flows = rows(data.flows).filter((flow) => flow.dry_t > 0);
-const offers = rows(data.offers);
-const facilities = new Map(rows(data.facilities).map((facility) => [facility.facility, facility]));
-const intakesOf = groups(rows(data.intakes), (row) => row.facility);
-const qualityOf = groups(rows(data.quality), (row) => row.facility);
+// A page of several years holds the tables of each; those of the year that is shown are these.
+const years = [data, ...data.more].sort((a, b) => a.year - b.year);
+let shown = data, flows, offers, facilities, intakesOf, qualityOf, builtOf, largest = 0;
+
+function openYear(wanted) {
+  shown = wanted;
+  flows = rows(wanted.flows).filter((flow) => flow.dry_t > 0);
+  offers = rows(wanted.offers);
+  facilities = new Map(rows(wanted.facilities).map((facility) => [facility.facility, facility]));
+  intakesOf = groups(rows(wanted.intakes), (row) => row.facility);
+  qualityOf = groups(rows(wanted.quality), (row) => row.facility);
+  builtOf = new Map(wanted.built.map((line) => [line.facility, line]));
+  prepare();
+}
+
+// All years share one scale, so that a wider arrow is more tonnes in any of them.
+function openYears() {
+  for (const year of years) {
+    openYear(year);
+    year.arrows = makeArrows();
+  }
+  weigh(years.flatMap((year) => year.arrows));
+  for (const year of years) order(year.arrows);
+  openYear(data);
+}
 
 function familyOf(material) {
   const known = data.names.material[material];
@@ -47,7 +67,7 @@ function isListed(material) {
 function makeArrows() {
   const apart = flows.filter((flow) => flow.from_plant !== flow.to_plant && plants.has(flow.from_plant) && plants.has(flow.to_plant));
   const bundles = groups(apart, (flow) => [flow.from_plant, flow.to_plant, familyOf(flow.material), flow.fate].join("\u0000"));
-  const arrows = [...bundles.values()].map((list) => ({
+  return [...bundles.values()].map((list) => ({
     from: plants.get(list[0].from_plant),
     to: plants.get(list[0].to_plant),
     family: familyOf(list[0].material),
@@ -57,13 +77,18 @@ function makeArrows() {
     amount: total(list, "dry_t"),
     listed: list.some((flow) => isListed(flow.material)),
   }));
-  // A GJ is no tonne: what is not weighed is drawn as wide as its part of the largest arrow in its own unit.
+}
+
+// A GJ is no tonne: what is not weighed is drawn as wide as its part of the largest arrow in its own unit.
+function weigh(arrows) {
   const most = (unit) => Math.max(0, ...arrows.filter((a) => a.unit === unit).map((a) => a.amount));
   const scale = new Map([...new Set(arrows.map((a) => a.unit))].map((unit) => [unit, unit === "t" ? 1 : (most("t") || 1) / most(unit)]));
   for (const arrow of arrows) arrow.dry = arrow.amount * scale.get(arrow.unit);
+}
+
+function order(arrows) {
   arrows.sort((a, b) => b.dry - a.dry);
   for (const lane of groups(arrows, (a) => a.from.id + "\u0000" + a.to.id).values()) lane.forEach((arrow) => { arrow.lane = lane; });
-  return arrows;
 }
 
 // Shares of a plant's waste: used, sold, disposed, stays; from new arisings and what its facilities make.
@@ -89,19 +114,19 @@ function balance(plant) {
 
 function prepare() {
   const ofPlant = groups(offers, (o) => o.plant), sentFrom = groups(flows, (f) => f.from_plant);
-  let most = 0;
   for (const plant of plants.values()) {
     plant.offers = ofPlant.get(plant.id) || [];
     plant.sends = sentFrom.get(plant.id) || [];
     plant.facilities = [];
+    plant.built = shown.built.filter((line) => line.plant === plant.id);
     plant.balance = balance(plant);
-    most = Math.max(most, plant.balance.arising);
+    largest = Math.max(largest, plant.balance.arising);
   }
   for (const facility of facilities.values()) if (plants.has(facility.plant)) plants.get(facility.plant).facilities.push(facility);
   for (const plant of plants.values()) {
-    plant.busy = plant.offers.length > 0 || total(plant.facilities, "load_t") > 0;
+    plant.busy = plant.offers.length > 0 || plant.built.length > 0 || total(plant.facilities, "load_t") > 0;
     plant.ring = plant.balance.sum > 0;
-    plant.size = most > 0 ? Math.sqrt(plant.balance.arising / most) : 0;
+    plant.size = largest > 0 ? Math.sqrt(plant.balance.arising / largest) : 0;
   }
 }
 
@@ -115,8 +140,8 @@ function sizes(room) {
 }
 
 // 0, 1, 2, 5, 10 ... up to the largest arrow.
-function thresholds(arrows) {
-  const steps = [0], most = arrows.length ? arrows[0].dry : 0;
+function thresholds(most) {
+  const steps = [0];
   for (let power = 1; power < most; power *= 10) for (const step of [1, 2, 5]) if (step * power < most) steps.push(step * power);
   return steps;
 }

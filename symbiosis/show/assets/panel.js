@@ -4,8 +4,8 @@ const FATES = ["use", "avoid", "market", "hub", "disposal"];
 function Panel(picture, changed) {
   const steps = picture.steps;
   const state = {
-    families: new Set(picture.arrows.map((arrow) => arrow.family)),
-    fates: new Set(picture.arrows.map((arrow) => arrow.fate)),
+    families: new Set(years.flatMap((year) => year.arrows).map((arrow) => arrow.family)),
+    fates: new Set(years.flatMap((year) => year.arrows).map((arrow) => arrow.fate)),
     step: picture.step,
     listed: picture.arrows.filter((arrow) => arrow.listed).length <= 80,
   };
@@ -15,7 +15,7 @@ function Panel(picture, changed) {
   slider.addEventListener("input", () => { state.step = Number(slider.value); changed(); });
   // Listed hazardous waste is little by weight and much by law: no threshold hides it unless the reader says so.
   const listed = document.getElementById("listed");
-  listed.hidden = !picture.arrows.some((arrow) => arrow.listed);
+  listed.hidden = !years.some((year) => year.arrows.some((arrow) => arrow.listed));
   listed.firstElementChild.checked = state.listed;
   listed.firstElementChild.addEventListener("change", () => { state.listed = listed.firstElementChild.checked; changed(); });
   const heavy = (arrow) => arrow.dry >= steps[state.step] || (state.listed && arrow.listed);
@@ -39,7 +39,7 @@ function writePanel(picture, state, changed) {
   document.querySelectorAll("[data-label]").forEach((element) => { element.textContent = label(element.dataset.label); });
   document.getElementById("title").textContent = name(data.title);
   document.title = name(data.title) + " · " + label("title");
-  const parts = [label("title"), name(data.scenario), data.year === null ? "" : String(data.year), label("status_" + data.status)];
+  const parts = [label("title"), name(data.scenario), shown.year === null ? "" : String(shown.year), label("status_" + data.status)];
   document.getElementById("subtitle").textContent = parts.filter(Boolean).join(" · ");
   writeTotals();
   const moved = groups(picture.arrows, (arrow) => arrow.family);
@@ -57,6 +57,7 @@ function writePanel(picture, state, changed) {
   writeWidths(picture);
   writeKinds();
   writeRings();
+  writeNew();
 }
 
 function checks(id, items, chosen, changed, write) {
@@ -78,7 +79,7 @@ function checks(id, items, chosen, changed, write) {
 
 function writeTotals() {
   const sums = { arising: 0, used: 0, sold: 0, disposed: 0, stays: 0 };
-  for (const row of data.totals) for (const key in sums) sums[key] += row[key] || 0;
+  for (const row of shown.totals) for (const key in sums) sums[key] += row[key] || 0;
   const box = document.getElementById("totals");
   box.textContent = "";
   const add = (key, text) => { const part = tag("div", box); tag("dt", part, label(key)); tag("dd", part, text); };
@@ -87,7 +88,7 @@ function writeTotals() {
   add("total_rate", sums.arising > 0 ? percent(sums.used / sums.arising) : "–");
   add("total_disposed", tonnes(sums.disposed));
   add("total_stays", tonnes(sums.stays));
-  add("total_cost", money(data.cost));
+  add("total_cost", money(shown.cost));
 }
 
 function legendArrow(parent, width, colour, dashed) {

@@ -119,15 +119,26 @@ function loadUnit(facility) {
 function facilityPart(box, facility) {
   tag("h3", box, named("process", facility.process) + " (" + facility.facility + ")");
   const share = facility.capacity_t_a > 0 ? " (" + percent(facility.load_t / facility.capacity_t_a) + ")" : "";
+  const built = builtOf.get(facility.facility);
+  if (built) facts(box, [
+    [label("new_line"), String(built.year)],
+    [label("built_size"), quantity(built.size, loadUnit(facility)) + label("per_year")],
+    ...invested(built),
+    [label("built_area"), built.area_ha > 0 ? figure(built.area_ha, 3) + " ha" : ""],
+  ]);
   facts(box, [
     [label("load"), facility.load_t > 0 ? quantity(facility.load_t, loadUnit(facility)) + label("per_year") + share : label("idle")],
-    [label("capacity"), facility.capacity_t_a === null ? "" : quantity(facility.capacity_t_a, loadUnit(facility)) + label("per_year")],
+    [label("capacity"), facility.capacity_t_a === null || built ? "" : quantity(facility.capacity_t_a, loadUnit(facility)) + label("per_year")],
   ]);
   const lines = (intakesOf.get(facility.facility) || []).filter((row) => row.intake_t > 0).map((row) => ({
     cells: [named("material", row.material), amount(row.intake_t, row.material), row.bought_t > 0 ? amount(row.bought_t, row.material) : "", unitOf(row.material) === loadUnit(facility) ? percent(row.share) : ""],
   }));
   if (lines.length) table(box, [label("intakes"), label("amount"), label("bought"), label("share")], lines);
   standards(box, facility.facility);
+}
+
+function invested(built) {
+  return [[label("table_capex"), money(built.capex)], [label("annual"), money(built.annual) + label("per_year")]];
 }
 
 function hint(map) {
