@@ -1,4 +1,4 @@
-"""The command line: ``symbiosis solve``, ``symbiosis check``. Results go to stdout, progress and faults to stderr.
+"""The command line: ``symbiosis solve``, ``check``, ``template``. Results go to stdout, progress and faults to stderr.
 
 Nothing heavy is imported before a command runs, so that help is instant.
 """
@@ -123,6 +123,20 @@ def check(
             _print_json(report)
 
 
+@main.command()
+@click.argument("out", type=click.Path(path_type=Path))
+@click.option("--fill", type=click.Path(path_type=Path), default=None, help="Park whose rows stand in it already.")
+@_models
+@_lang
+def template(out: Path, fill: Path | None, models: Path | None, lang: str) -> None:
+    """Write a workbook to fill in to OUT.xlsx: a sheet a table, with units, comments, drop-downs and an example."""
+    with _answered():
+        from symbiosis.show.template import write_template
+
+        write_template(out, cast("Literal['zh', 'en']", lang), fill=fill, models=_models_folder(models, fill or out))
+    click.echo(out)
+
+
 def _read(park: Path, models: Path | None, scenario: str | None, assignments: tuple[str, ...]) -> tuple[Park, Model]:
     """Return park and model; the faults of both are raised together."""
     from symbiosis.errors import DataError, Fault
@@ -141,6 +155,8 @@ def _read(park: Path, models: Path | None, scenario: str | None, assignments: tu
         faults += error.faults
     if model is None or place is None:
         raise DataError(faults)
+    for note in place.notes:
+        click.echo(f"note: {note}", err=True)
     return place, model
 
 

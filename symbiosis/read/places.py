@@ -41,7 +41,7 @@ class Place:
             return f"sheet {sheet}, {column}" if column else f"sheet {sheet}"
         header = row == 1
         known = self.headers if header and column in self.headers else self.columns
-        at = [known[name] for name in [column, *column.split(" + ")] if name in known]
+        at = [known[name] for name in dict.fromkeys([column, *column.split(" + ")]) if name in known]
         row = self.top if header else row
         return f"{sheet}!{','.join(f'{letter}{row}' for letter in at)}" if at else f"{sheet}!{row}:{row}, {column}"
 
