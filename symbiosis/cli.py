@@ -98,12 +98,12 @@ def check(
     """
     with _answered():
         import symbiosis
+        from symbiosis.api import horizon_of
         from symbiosis.plan.tie_out import tie_out
         from symbiosis.show.check import baseline_name, check_report
 
         read_park, model = _read(park, models, scenario, assignments)
-        network = symbiosis.network_of(read_park, model)
-        report = check_report(network)
+        report = check_report(horizon_of(read_park, model), cast("Literal['zh', 'en']", lang))
         if not as_json:
             for name, value in report.items():
                 if isinstance(value, list):
@@ -268,14 +268,14 @@ def _print_plan(plan: Plan, folder: Path, lang: str, *, as_json: bool) -> None:
 
 
 def _print_tie_out(plan: Plan, lang: str) -> None:
-    """Print actual beside model, where actual.csv has lines of the plan's year."""
+    """Print actual beside model, where actual.csv has lines of the plan's years."""
     from rich.console import Console
 
     from symbiosis.plan.tie_out import tie_out
     from symbiosis.show.tie_out import tie_out_table, tie_out_words
 
-    table, words = tie_out(plan), cast("Literal['zh', 'en']", lang)
-    if len(table):
+    words = cast("Literal['zh', 'en']", lang)
+    for _, table in tie_out(plan).groupby("year"):
         click.echo(tie_out_words(table, words))
         Console().print(tie_out_table(table, words))
 

@@ -35,10 +35,16 @@ BY_FLOW = {
 
 
 def tie_out(plan: Plan) -> pd.DataFrame:
-    """Return one row a line of actual.csv of the plan's year: actual, model, difference, and whether it is within.
+    """Return one row a line of actual.csv and year of the plan: actual, model, difference, and whether it is within.
 
     A line is within its tolerance if the difference is at most ``tolerance_pct`` per cent of the actual amount.
     """
+    tables = [_of_one_year(plan.in_year(year)) for year in plan.years]
+    told = [table for table in tables if len(table)]
+    return pd.concat(told, ignore_index=True) if told else tables[0]
+
+
+def _of_one_year(plan: Plan) -> pd.DataFrame:
     lines = in_year(plan.park.tables["actual"], plan.model.settings.year)
     reached = [_reached(plan, line) for line in lines.to_dict("records")]
     table = lines.rename(columns={"amount": "actual"}).assign(

@@ -5,34 +5,119 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
+from symbiosis.network.options import candidate_name
+from symbiosis.network.sites import refused_sites
+from symbiosis.show.labels import Lang
+from symbiosis.show.numbers import figure, money
 from symbiosis.show.trust import confidence
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from symbiosis.network import Network
+    from symbiosis.network import Horizon, Network
     from symbiosis.park import Park
 
 
-def check_report(network: Network) -> dict[str, Any]:
-    """Return counts, what was left out and why, offers without any link, and how far the inputs can be trusted."""
-    reached = np.bincount(network.links["offer"], minlength=len(network.offers)) > 0
-    alone = network.offers.loc[~reached & network.offers["sell_cny_t"].isna(), "offer"]
-    fed = np.bincount(network.links["facility"], minlength=len(network.facilities)) > 0
-    rooms = {"park": network.park.tables, "model": network.model.tables}
+def check_report(horizon: Horizon, lang: Lang = "en") -> dict[str, Any]:
+    """Return counts, what could be built, what was left out and why, what nothing reaches, and how sure the inputs are.
+
+    ``lang`` is that of the reasons for which plots are refused; everything else is in English.
+    """
+    park, model, networks = horizon.park, horizon.model, horizon.networks
+    rooms = {"park": park.tables, "model": model.tables}
     trust = {
         room: [f"{word}: {share:.0%}" for word, share in confidence(tables).items()] for room, tables in rooms.items()
     }
     return {
-        "park": network.park.name,
-        "scenario": network.model.name,
-        "counts": [f"{name}: {count}" for name, count in network.counts.items()],
-        "left out": list(network.withheld),
-        "offers that no facility can take": alone.tolist(),
-        "facilities that no offer can reach": network.facilities.loc[~fed, "facility"].tolist(),
+        "park": park.name,
+        "scenario": model.name,
+        "years": [network.period.year for network in networks],
+        "counts": _counts(networks),
+        **_buildable(horizon),
+        "left out": _left_out(horizon, lang),
+        "offers that no facility can take": _in_no_year([_untaken(network) for network in networks]),
+        "facilities that no offer can reach": _in_no_year([_unreached(network) for network in networks]),
         **{f"confidence of the {room}'s rows": mix for room, mix in trust.items()},
     }
+
+
+def _counts(networks: tuple[Network, ...]) -> list[str]:
+    """Return each count, year by year where it differs."""
+    lines = []
+    for name in dict.fromkeys(name for network in networks for name in network.counts):
+        counts = [str(network.counts.get(name, 0)) for network in networks]
+        lines.append(f"{name}: {' / '.join(counts if len(set(counts)) > 1 else counts[:1])}")
+    return lines
+
+
+def _buildable(horizon: Horizon) -> dict[str, Any]:
+    """Return the candidates, in how many ways each could be built, and the connections; or nothing."""
+    facilities = horizon.park.facilities
+    candidates = facilities[facilities["status"] == "candidate"]
+    listed = horizon.mains.drop_duplicates("listed")
+    if candidates.empty and listed.empty:
+        return {}
+    plots = {
+        name: sorted({plot for cell in rows for plot in cell}) for name, rows in candidates.groupby("facility")["plant"]
+    }
+    return {
+        "candidates": [_candidate(horizon.options, str(name), asked) for name, asked in plots.items()],
+        "connections that may be built": [
+            f"{row['from']} to {row['to']} by {row['mode']}: {figure(row['km'])} km, {money(row['capex_cny'], 'en')}"
+            for row in listed.to_dict("records")
+        ],
+        "ways of building": len(horizon.options) + len(horizon.mains),
+    }
+
+
+def _candidate(options: pd.DataFrame, name: str, plots: list[str]) -> str:
+    rows = options[options["candidate"] == name]
+    if rows.empty:
+        return f"{name}: no way of building it on {', '.join(plots)}"
+    kept = [plot for plot in plots if plot in set(rows["plant"])]
+    low, high, count = rows["low_t_a"].min(), rows["high_t_a"].max(), len(rows)
+    size = f"{low:,.0f} to {high:,.0f}" if low < high else f"{high:,.0f}"
+    begins = "/".join(map(str, sorted(set(rows["start_year"]))))
+    return f"{name}: on {', '.join(kept)} ({len(kept)} of {len(plots)}), {size} t/a, from {begins}, ways: {count}"
+
+
+def _left_out(horizon: Horizon, lang: Lang) -> list[str]:
+    if lang == "en":
+        return list(horizon.withheld)
+    said = _plot_reasons(horizon)
+    return [said.get(reason, reason) for reason in horizon.withheld]
+
+
+def _plot_reasons(horizon: Horizon) -> dict[str, str]:
+    """Return why plots are refused, in Chinese by what is said in English."""
+    facilities = horizon.park.facilities
+    sites = [
+        (candidate_name(row["facility"], plot, row["plant"]), plot, row["process"], float(row["area_ha"]))
+        for row in facilities[facilities["status"] == "candidate"].to_dict("records")
+        for plot in row["plant"]
+    ]
+    table = pd.DataFrame(sites, columns=["facility", "plant", "process", "area_ha"]).fillna({"area_ha": 0.0})
+    if table.empty:
+        return {}
+    refusals = refused_sites(horizon.park, horizon.model, table)
+    return dict(zip(refusals["reason"], refusals["reason_zh"], strict=True))
+
+
+def _untaken(network: Network) -> list[str]:
+    reached = np.bincount(network.links["offer"], minlength=len(network.offers)) > 0
+    return network.offers.loc[~reached & network.offers["sell_cny_t"].isna(), "offer"].tolist()
+
+
+def _unreached(network: Network) -> list[str]:
+    fed = np.bincount(network.links["facility"], minlength=len(network.facilities)) > 0
+    return network.facilities.loc[~fed, "facility"].tolist()
+
+
+def _in_no_year(named: list[list[str]]) -> list[str]:
+    """Return what is named in every year, in the order of the first."""
+    return [name for name in named[0] if all(name in later for later in named[1:])]
 
 
 def baseline_name(park: Park, models: Path) -> str | None:
