@@ -15,7 +15,7 @@ from symbiosis.errors import UnsolvedError, UsageError
 from symbiosis.solver.gather import Matrix, gather
 from symbiosis.solver.highs import Point, Solver
 from symbiosis.solver.outcome import Outcome, Stage, Stop, Worth
-from symbiosis.solver.whole import branch
+from symbiosis.solver.whole import branch, is_small
 
 if TYPE_CHECKING:
     from symbiosis.formulation import Formulation
@@ -26,8 +26,6 @@ Floats = NDArray[np.float64]
 #: Called with the stage's name, the seconds and the iterations so far.
 StageProgress = Callable[[str, float, int], None]
 
-#: Below this many nonzeros the simplex method is done before an interior point has started.
-_SMALL_NONZEROS = 20_000
 #: A reduced cost or dual above this is taken as different from zero when the optimal face is fixed.
 _FACE = 1e-7
 
@@ -71,10 +69,7 @@ def solve_stages(formulation: Formulation, progress: StageProgress | None = None
             solver.progress = lambda at, count, name=goal.ledger: progress(name, at, count)
         began = monotonic()
         solver.set_cost(goal.cost, goal.sense)
-        if solver.is_mip:
-            point, method = _whole(solver, settings, len(goals) - number, kept)
-        else:
-            point, method = _first(solver, settings) if number == 0 else _next(solver)
+        point, method = _turn(solver, settings, goals, number, kept)
         seconds[f"{number + 1} {goal.ledger}"] = monotonic() - began
         if point.worth is Worth.NONE:
             if kept is None or point.stop is Stop.UNBOUNDED:
@@ -91,9 +86,23 @@ def solve_stages(formulation: Formulation, progress: StageProgress | None = None
             _hold(solver, goal, point)
     if kept is None:
         raise UnsolvedError("there is no objective")
-    values = _settled(solver, settings, kept) if solver.is_mip else kept.columns
+    values = kept.columns
+    if solver.is_mip:
+        settled = _settle(solver, settings, kept)
+        values = settled.columns if settled.worth is Worth.PROVEN else values
     outcome = _outcome(goals, stages, values, solver, settings)
     return replace(outcome, seconds=seconds), problem, values
+
+
+def _turn(
+    solver: Solver, settings: SolverSettings, goals: list[_Goal], number: int, kept: Point | None
+) -> tuple[Point, str]:
+    """Return what one objective comes to, and by which method."""
+    if not solver.is_mip:
+        return _first(solver, settings) if number == 0 else _next(solver)
+    if kept is not None and goals[number - 1].slack == 0 and not is_small(solver.problem):
+        return _settle(solver, settings, kept), "interior point, what is decided held"
+    return _whole(solver, settings, len(goals) - number, kept)
 
 
 def _outcome(
@@ -150,7 +159,7 @@ def _first(solver: Solver, settings: SolverSettings) -> tuple[Point, str]:
     """Solve from nothing, by the method asked for or the one that suits the size."""
     method: str = settings.method
     if method == "auto":
-        method = "simplex" if solver.problem.matrix.nnz < _SMALL_NONZEROS else "ipx"
+        method = "simplex" if is_small(solver.problem) else "ipx"
     solver.option("solver", method)
     point = solver.run()
     if point.stop is Stop.TROUBLE and not solver.interrupted.is_set():
@@ -171,25 +180,27 @@ def _whole(solver: Solver, settings: SolverSettings, stages: int, kept: Point | 
     point, method = branch(solver, settings, left / stages, kept)
     if point.stop in (Stop.INFEASIBLE, Stop.UNBOUNDED):
         point, method = _again_without_presolve(solver), f"{method}, checked without presolve"
+        solver.option("presolve", settings.presolve)
         if point.stop is Stop.INFEASIBLE and kept is None:
             raise Infeasible
     return point, method
 
 
-def _settled(solver: Solver, settings: SolverSettings, kept: Point) -> Floats:
-    """Return the values with every decision at a whole number, and all flows placed anew for just these decisions.
+def _settle(solver: Solver, settings: SolverSettings, kept: Point) -> Point:
+    """Hold every decision at a whole number and place all flows anew; from here on the problem is linear.
 
-    Branch and bound takes 0.9999999 for 1 and lets 1e-7 of a line take in something; here it is 1 or nothing. Where
-    the rounding leaves no point, the values are returned as they are.
+    Branch and bound takes 0.9999999 for 1 and lets 1e-7 of a line take in something; here it is 1 or nothing. In a
+    large problem this comes before an objective that only parts ties: an optimum known to within a gap has no others.
     """
     solver.fix_integers(kept.columns)
+    # The plan is at hand, so it is finished even where the search has used up its time.
     solver.option("time_limit", solver.seconds + max(60.0, settings.time_limit_s))
-    solver.option("solver", "simplex" if solver.problem.matrix.nnz < _SMALL_NONZEROS else "ipx")
+    solver.option("solver", "simplex" if is_small(solver.problem) else "ipx")
     point = solver.run()
     if point.stop is not Stop.OPTIMAL and not solver.interrupted.is_set():
         solver.option("solver", "simplex")
         point = solver.run()
-    return point.columns if point.stop is Stop.OPTIMAL else kept.columns
+    return point
 
 
 def _again_without_presolve(solver: Solver) -> Point:

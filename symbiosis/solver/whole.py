@@ -17,8 +17,9 @@ from symbiosis.solver.outcome import Stop, Worth
 
 if TYPE_CHECKING:
     from symbiosis.scenario.settings import Solver as SolverSettings
+    from symbiosis.solver.gather import Matrix
 
-#: Below this many nonzeros branch and bound alone is done before a relaxation would have helped.
+#: Below this many nonzeros simplex and branch and bound are done before an interior point has started.
 _SMALL_NONZEROS = 20_000
 #: A decision above this in the relaxation is looked at first.
 _CHOSEN = 1e-6
@@ -26,12 +27,17 @@ _CHOSEN = 1e-6
 _FIRST_SHARE = 0.5
 
 
+def is_small(problem: Matrix) -> bool:
+    """Say whether a problem is too small for an interior point to pay."""
+    return int(problem.matrix.nnz) < _SMALL_NONZEROS
+
+
 def branch(solver: Solver, settings: SolverSettings, time_s: float, kept: Point | None) -> tuple[Point, str]:
     """Return the best plan found in ``time_s`` seconds, what it is worth, and the method.
 
     ``kept`` is the plan of the objective before, which satisfies all rows.
     """
-    if solver.problem.matrix.nnz < _SMALL_NONZEROS:
+    if is_small(solver.problem):
         return _search(solver, time_s, kept), "branch and bound"
     began = solver.seconds
     relaxed = solver.run_relaxed(time_s)
@@ -56,6 +62,8 @@ def _search(solver: Solver, time_s: float, start: Point | None) -> Point:
     """Run branch and bound on everything, from ``start`` where there is one."""
     solver.option("time_limit", max(time_s, 0.1))
     solver.option("solver", "choose")
+    # Named, because the root of a large search takes many times as long by simplex.
+    solver.option("mip_lp_solver", "choose" if is_small(solver.problem) else "ipx")
     if start is not None:
         solver.start_from(start.columns)
     return solver.run()
