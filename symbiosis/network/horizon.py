@@ -75,6 +75,7 @@ def build_horizon(park: Park, model: Model) -> Horizon:
     for period in times:
         network = build_network(park, models[period.year], period, options, mains)
         networks.append(_carried(network, networks[-1] if networks else None))
+    _refuse_hopeless(park, networks)
     sentences = dict.fromkeys([*withheld, *(line for network in networks for line in network.withheld)])
     return Horizon(park, model, tuple(networks), options, mains, tuple(sentences))
 
@@ -90,3 +91,18 @@ def _carried(network: Network, before: Network | None) -> Network:
     number = offers[key].merge(left, on=key, how="left")["before"].to_numpy(dtype=float)
     carried = (offers["kind"] == "stock").to_numpy() & ~np.isnan(number)
     return replace(network, offers=offers.assign(before=np.where(carried, number, -1.0).astype(int)))
+
+
+def _refuse_hopeless(park: Park, networks: list[Network]) -> None:
+    """Raise DataError for contracts on which nothing can ever be sent: they would be paid for in silence."""
+    under = {number for network in networks for number in network.contracts["listed"]}
+    met = {number for network in networks for number in network.links["listed"].unique()}
+    links, right = park.tables["links"], "see symbiosis why for the gate that refuses it, or delete the contract"
+    faults = []
+    for number in sorted(under - met):
+        link = links.iloc[number]
+        wrong = f"nothing may ever move from {link['from']} to {link['to']} by {link['mode']}, yet "
+        wrong += f"{link['contract_t_a']:g} t/a are under contract"
+        faults.append(Fault(f"links.csv row {links.index[number]}, contract_t_a", wrong, right))
+    if faults:
+        raise DataError(faults)

@@ -7,7 +7,15 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from symbiosis.errors import Fault
-from symbiosis.read import actual_rules, composition_rules, hazard_rules, ledger_rules, process_rules, standard_rules
+from symbiosis.read import (
+    actual_rules,
+    composition_rules,
+    hazard_rules,
+    ledger_rules,
+    process_rules,
+    siting_rules,
+    standard_rules,
+)
 from symbiosis.read.park_rules import check_rows
 from symbiosis.read.references import check_references
 from symbiosis.schema import model_tables as model_schema
@@ -67,4 +75,5 @@ def check_park(park_tables: Frames, model_tables: Frames) -> list[Fault]:
     faults += _inside_only(park_tables, model_tables)
     faults += hazard_rules.stored(park_tables, model_tables)
     faults += actual_rules.categories(park_tables, model_tables)
+    faults += siting_rules.fits_model(park_tables, model_tables)
     return faults

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from symbiosis.errors import Fault
-from symbiosis.read import actual_rules
+from symbiosis.read import actual_rules, siting_rules
 from symbiosis.read.coordinates import swapped
 from symbiosis.read.near import Nearest, fold, propose
 from symbiosis.read.order import check_order
@@ -94,7 +94,7 @@ def _ambiguous_ends(frames: Frames) -> Iterator[Fault]:
 
 _RULES = (
     _min_above_max, _overlapping_years, _several_plants, _spelled_twice, _scopes, _ambiguous_ends, actual_rules.details,
-    outlines,
+    outlines, *siting_rules.RULES,
 )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -190,7 +190,7 @@ class Settings(_Section):
     targets: tuple[Target, ...] = ()
     shares: tuple[Share, ...] = ()
     horizon: Horizon = Field(default_factory=Horizon)
-    growth: dict[str, float] = Field(default_factory=dict)
+    growth: dict[str, Annotated[float, Field(gt=-100)]] = Field(default_factory=dict)
     """Growth of what arises, in % a year, by family or material; an offer's own rate goes before."""
     obligations: tuple[Obligation, ...] = ()
     solver: Solver = Field(default_factory=Solver)

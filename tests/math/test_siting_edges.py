@@ -66,8 +66,8 @@ class TestStock:
         """
         here = world(
             offers="plant,material,amount_t,kind,fed_by,most_t\nA,mud,100,stock,pond,60",
-            facilities="facility,plant,process,status,max_size_t_a,capacity_t_a,capex_cny\npond,A,heap,,,,\n"
-            f"line,B,making,{status},200,200,0",
+            facilities="facility,plant,process,status,capacity_t_a,capex_cny\npond,A,heap,,,\n"
+            f"line,B,making,{status},200,0",
             settings={"objectives": OLD_FIRST, "solver": {"mip_gap": 0.0}},
             **HEAP,
         ).solve()
