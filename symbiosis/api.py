@@ -77,6 +77,7 @@ def solve_formulation(formulation: Formulation, *, progress: StageProgress | Non
     from dataclasses import replace
 
     from symbiosis.errors import InfeasibleError
+    from symbiosis.explain.repair import advice
     from symbiosis.plan.audit import audit
     from symbiosis.plan.tables import make_plan
     from symbiosis.solver import Infeasible, solve_stages
@@ -87,7 +88,7 @@ def solve_formulation(formulation: Formulation, *, progress: StageProgress | Non
         tell("solving", 0.0, 0)
         outcome, _, values = solve_stages(formulation, progress)
     except Infeasible:
-        raise InfeasibleError(reasons(formulation)) from None
+        raise InfeasibleError([*reasons(formulation), *advice(formulation)]) from None
     layout = formulation.years[0].columns.layout
     for family in layout.families:
         start = layout.start(family)

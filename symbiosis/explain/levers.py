@@ -19,7 +19,6 @@ from symbiosis.solver.bench import Change
 if TYPE_CHECKING:
     from symbiosis.formulation import Formulation, Year
     from symbiosis.formulation.rows import Rows
-    from symbiosis.solver.chain import Chain
     from symbiosis.solver.gather import Matrix
     from symbiosis.solver.highs import Point
 
@@ -67,9 +66,8 @@ class Lever:
         return price * float(max(self.lower, self.upper, key=abs) - moved)
 
 
-def levers(chain: Chain) -> list[Lever]:
+def levers(formulation: Formulation, problem: Matrix) -> list[Lever]:
     """Return every lever whose row is part of the problem."""
-    formulation, problem = chain.formulation, chain.problem
     found: list[Lever] = []
     for make in (_capacities, _connections, _offers, _caps, _targets, _standards, _shares):
         found += [lever for lever in make(formulation, problem) if _holds(problem, lever)]

@@ -49,7 +49,7 @@ def prices(formulation: Formulation, *, checked: int = 60) -> pd.DataFrame:
 
 def price_table(chain: Chain, *, checked: int = 60) -> pd.DataFrame:
     """Return the table of ``prices`` for a chain that is already solved."""
-    known = levers(chain)
+    known = levers(chain.formulation, chain.problem)
     units = chain.formulation.horizon.model.tables["ledgers"].set_index("ledger")["unit"]
     asked = [number for number in range(len(chain.goals)) if _asked(chain, number)]
     parts = [_of_goal(chain, number, known, str(units[chain.goals[number].ledger])) for number in asked]
