@@ -60,7 +60,7 @@ def _lines(plan: Plan, lang: Lang) -> Table:
         for row in rows.to_dict("records")
     ]
     heads = ["table_year", "built_line", "built_plant", "process", "built_size", "built_area", "table_capex"]
-    return grid("built", heads, cells, lang, words=(1, 2, 3))
+    return grid("built", heads, cells, lang, words=(2, 3), names=(1,))
 
 
 def _by_process(plan: Plan, lang: Lang) -> Table:
@@ -99,7 +99,7 @@ def _mains(plan: Plan, lang: Lang) -> Table:
         for row in plan.mains.sort_values(["year", "from", "to"], kind="stable").to_dict("records")
     ]
     heads = ["table_year", "built_from", "built_to", "mode", "material", "km", "table_capex"]
-    return grid("built_mains", heads, cells, lang, words=(1, 2, 3, 4))
+    return grid("built_mains", heads, cells, lang, words=(3, 4), names=(1, 2))
 
 
 def _names(table: pd.DataFrame, key: str, lang: Lang) -> dict[str, str]:

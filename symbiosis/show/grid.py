@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from symbiosis.show.labels import Lang, labels
 
@@ -12,9 +12,16 @@ if TYPE_CHECKING:
 
 
 def grid(
-    title: str, heads: Sequence[str], cells: Sequence[Sequence[str]], lang: Lang, words: Collection[int] = ()
+    title: str,
+    heads: Sequence[str],
+    cells: Sequence[Sequence[str]],
+    lang: Lang,
+    words: Collection[int] = (),
+    names: Collection[int] = (),
 ) -> Table:
-    """Return a table of ``cells`` under the labels ``heads``; columns in ``words`` hold text, the others numbers.
+    """Return a table of ``cells`` under the labels ``heads``.
+
+    Columns in ``words`` hold text, those in ``names`` short names that are not folded either, the others numbers.
 
     A head that is no label stands for itself, such as a year.
     """
@@ -31,7 +38,8 @@ def grid(
         else:
             # A column of numbers is never narrowed: a number without its end would be a wrong number.
             wide = max((cell_len(row[place]) for row in cells), default=1)
-            table.add_column(said.get(head, head), justify="right", min_width=wide)
+            justify: Literal["left", "right"] = "left" if place in names else "right"
+            table.add_column(said.get(head, head), justify=justify, min_width=wide)
     for row in cells:
         table.add_row(*(Text(cell) for cell in row))
     return table

@@ -120,13 +120,14 @@ function facilityPart(box, facility) {
   tag("h3", box, named("process", facility.process) + " (" + facility.facility + ")");
   const share = facility.capacity_t_a > 0 ? " (" + percent(facility.load_t / facility.capacity_t_a) + ")" : "";
   const built = builtOf.get(facility.facility);
-  if (built) facts(box, [
+  const fresh = built && [
     [label("new_line"), String(built.year)],
     [label("built_size"), quantity(built.size, loadUnit(facility)) + label("per_year")],
     ...invested(built),
     [label("built_area"), built.area_ha > 0 ? figure(built.area_ha, 3) + " ha" : ""],
-  ]);
+  ];
   facts(box, [
+    ...(fresh || []),
     [label("load"), facility.load_t > 0 ? quantity(facility.load_t, loadUnit(facility)) + label("per_year") + share : label("idle")],
     [label("capacity"), facility.capacity_t_a === null || built ? "" : quantity(facility.capacity_t_a, loadUnit(facility)) + label("per_year")],
   ]);
