@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import math
-from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
@@ -51,9 +51,13 @@ def _layers(data: bytes, name: str) -> dict[str, pd.DataFrame]:
     except ImportError:
         raise UsageError("reading a GeoPackage needs geopandas: pip install 'symbiosis[gis]'") from None
     try:
-        names = [str(layer) for layer in pyogrio.list_layers(BytesIO(data))[:, 0]]
-        return {layer: pyogrio.read_dataframe(BytesIO(data), layer=layer, fid_as_index=True) for layer in names}
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as error:
+        # A database that is opened in place may leave files beside itself.
+        with TemporaryDirectory() as folder:
+            copy = Path(folder) / "park.gpkg"
+            copy.write_bytes(data)
+            names = [str(layer) for layer in pyogrio.list_layers(copy)[:, 0]]
+            return {layer: pyogrio.read_dataframe(copy, layer=layer, fid_as_index=True) for layer in names}
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError, ValueError) as error:
         right = "save it anew from QGIS as a GeoPackage"
         raise DataError([Fault(name, f"cannot be read as a GeoPackage ({error})", right)]) from None
 
@@ -66,7 +70,7 @@ def _choose(layers: dict[str, pd.DataFrame], found: Source) -> dict[str, str]:
     nearest, chosen = Nearest(known, known), dict[str, str]()
     for layer in layers:
         kind = known.get(fold(clean(layer)))
-        if kind is None and (near := nearest(layer)):
+        if kind is None and not layer.startswith(("_", "#")) and (near := nearest(layer)):
             right = f"name it {known[near]} if that table is meant, or begin its name with _"
             found.tables.faults.append(Fault(f"layer {layer}", "no table of a park has this name", right))
         elif kind is None:
@@ -181,7 +185,6 @@ def read_gpkg(path: Path) -> Source:
         raise DataError([Fault(path.name, why_unreadable(error), "close it in other programs and try again")]) from None
     if not data.startswith(b"SQLite format 3\0"):
         raise DataError([Fault(path.name, "is not a GeoPackage", "save it anew from QGIS as a GeoPackage")])
-    # Read from memory: opened in place, a database may leave files beside itself.
     layers = _layers(data, path.name)
     found = Source(Tables(hashes={path.name: hashlib.sha256(data).hexdigest()}))
     chosen = _choose(layers, found)

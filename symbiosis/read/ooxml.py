@@ -10,6 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -120,7 +121,7 @@ class _Archive:
         except RuntimeError:
             right = "save it without a password (File, Info, Protect Workbook)"
             raise UnreadableError("is protected by a password", right) from None
-        except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, ValueError) as error:
+        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, ValueError) as error:
             raise UnreadableError(f"is a damaged workbook ({error})", _SAVE_AS) from None
         # No program that saves workbooks declares entities; those who do mean harm. Zero bytes would hide them.
         if b"<!DOCTYPE" in data or b"<!ENTITY" in data or b"\0" in data[:400]:

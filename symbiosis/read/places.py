@@ -32,7 +32,7 @@ class Place:
     def cell(self, row: int | None, column: str) -> str:
         """Return the place of a cell, of a row, or of the whole where nothing is known of either."""
         if self.layer:
-            parts = [f"layer {self.sheet}", f"feature {row}" if row and row != self.top else "", column]
+            parts = [f"layer {self.sheet}", "" if row is None else f"feature {row}", column]
             return ", ".join(part for part in parts if part)
         sheet = self.sheet if self.sheet.isalnum() else f"'{self.sheet}'"
         if row is None and column in self.rows:
@@ -43,7 +43,9 @@ class Place:
         known = self.headers if header and column in self.headers else self.columns
         at = [known[name] for name in dict.fromkeys([column, *column.split(" + ")]) if name in known]
         row = self.top if header else row
-        return f"{sheet}!{','.join(f'{letter}{row}' for letter in at)}" if at else f"{sheet}!{row}:{row}, {column}"
+        if at:
+            return f"{sheet}!{','.join(f'{letter}{row}' for letter in at)}"
+        return f"{sheet}!{row}:{row}, {column}" if column else f"{sheet}!{row}:{row}"
 
 
 Places = Mapping[str, Place]

@@ -124,7 +124,7 @@ def _merged(sheet: RawSheet, table: str) -> Iterator[Fault]:
     for area in sheet.merged:
         if area[:2] != area[2:] and area[:2] in sheet.cells:
             wrong = f"the cells {_range(area)} are merged, so all but the first are blank"
-            yield Fault(f"{table}.csv row {area[0]}", wrong, "unmerge them and fill in each cell")
+            yield Fault(f"{table}.csv row {area[0]}, column {area[1]}", wrong, "unmerge them and fill in each cell")
 
 
 def _spans(numbers: list[int]) -> str:

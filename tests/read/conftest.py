@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import csv
+import zipfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from symbiosis.errors import DataError, Fault
@@ -109,3 +112,55 @@ def park_faults(park_folder: Callable[..., Path], faults_of: Callable[..., list[
 def model_faults(model_folder: Callable[..., Path]) -> Callable[..., list[Fault]]:
     """Return a checker of a model made from tables, that gives the faults of ``check_model``."""
     return lambda **tables: check_model(read_model_tables(model_folder(**tables))[0])
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> Callable[..., Path]:
+    """Return a maker of a workbook of the valid park: changed as a worksheet by ``edit``, as XML by ``parts``.
+
+    ``parts`` maps the name of a part to (old, new); numbers of the tables are numbers in the cells.
+    """
+
+    def make(
+        edit: Callable[[Any], None] | None = None,
+        parts: Mapping[str, tuple[str, str]] | None = None,
+        name: str = "mine.xlsx",
+    ) -> Path:
+        book = openpyxl.Workbook()
+        book.remove(book.worksheets[0])
+        for table, text in PARK.items():
+            sheet = book.create_sheet(table)
+            for row in csv.reader(text.splitlines()):
+                sheet.append([_typed(cell) for cell in row])
+        if edit is not None:
+            edit(book)
+        file = tmp_path / name
+        book.save(file)
+        for part, (old, new) in (parts or {}).items():
+            _change_part(file, part, old, new)
+        return file
+
+    return make
+
+
+def _typed(cell: str) -> str | float | None:
+    try:
+        return float(cell) if cell else None
+    except ValueError:
+        return cell
+
+
+def _change_part(file: Path, part: str, old: str, new: str) -> None:
+    with zipfile.ZipFile(file) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    assert old.encode() in parts[part], parts[part][:2000]
+    parts[part] = parts[part].replace(old.encode(), new.encode())
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+
+
+@pytest.fixture
+def said(faults_of: Callable[..., list[Fault]]) -> Callable[[Path], dict[str, str]]:
+    """Return a reader of a park that gives its faults by place."""
+    return lambda path: {fault.where: f"{fault.wrong}; {fault.right}" for fault in faults_of(lambda: read_park(path))}
