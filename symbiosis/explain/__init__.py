@@ -6,6 +6,8 @@ by a step, a reason is what lets the tonnes through when it is taken away.
 
 from __future__ import annotations
 
+from symbiosis.explain.link import Answer, explain_link
+from symbiosis.explain.offer import answer_table, explain_offer
 from symbiosis.explain.prices import prices
 
-__all__ = ["prices"]
+__all__ = ["Answer", "answer_table", "explain_link", "explain_offer", "prices"]

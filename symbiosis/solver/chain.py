@@ -54,8 +54,8 @@ class Rerun:
 
     totals: Floats
     """Best value of each objective, in thousand ledger units, each with the ones before it held."""
-    values: Floats
-    """Columns at the last objective."""
+    columns: Floats
+    """Value of every column at the last objective."""
 
 
 class Chain:
@@ -104,8 +104,8 @@ class Chain:
         return np.array([point.objective for point in self.points])
 
     @property
-    def values(self) -> Floats:
-        """Columns of the plan, in kt and thousand ledger units."""
+    def flows(self) -> Floats:
+        """Value of every column in the plan, in kt and thousand ledger units."""
         return self.points[-1].columns
 
     @cached_property
