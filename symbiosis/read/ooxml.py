@@ -7,12 +7,14 @@ thousand million cells to a library that visits each.
 
 from __future__ import annotations
 
+import math
 import posixpath
 import re
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from io import BytesIO
 from xml.etree import ElementTree as ET
 
@@ -26,6 +28,7 @@ _BOMB_BYTES, _BOMB_RATIO = 8 * 1024 * 1024, 100
 
 _SAVE_AS = "open it in Excel or WPS and save it as an Excel workbook (.xlsx)"
 _DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
+_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _BUILT_IN = {9: "0%", 10: "0.00%", 49: "@"}
 
 
@@ -73,14 +76,19 @@ def letters(column: int) -> str:
     return text
 
 
+@cache
+def _column(text: str) -> int:
+    column = 0
+    for letter in text:
+        column = column * 26 + ord(letter) - 64
+    return column
+
+
 def _place(reference: str) -> tuple[int, int]:
-    found = re.fullmatch(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})", reference)
+    found = _REFERENCE.fullmatch(reference)
     if not found:
         raise UnreadableError(f"holds a cell called {reference[:20]!r}", _SAVE_AS)
-    column = 0
-    for letter in found[1]:
-        column = column * 26 + ord(letter) - 64
-    return int(found[2]), column
+    return int(found[2]), _column(found[1])
 
 
 def _tag(element: ET.Element) -> str:
@@ -112,6 +120,7 @@ class _Archive:
                 wrong = f"its part {info.filename} unpacks {info.file_size / max(info.compress_size, 1):.0f}-fold"
                 raise UnreadableError(wrong, "copy the filled cells alone into a new workbook")
         self.names = frozenset(self._sizes)
+        self.cells = 0
 
     def read(self, name: str) -> bytes:
         try:
@@ -167,10 +176,17 @@ def _formats(archive: _Archive, part: str | None) -> list[str]:
     styles: list[str] = []
     for element in root:
         if _tag(element) == "numFmts":
-            codes |= {int(one.get("numFmtId", "0")): one.get("formatCode", "") for one in element}
+            codes |= {int(one.get("numFmtId", "0")): one.get("formatCode", "")[:255] for one in element}
         elif _tag(element) == "cellXfs":
             styles = [codes.get(int(one.get("numFmtId", "0")), "General") for one in element]
     return styles
+
+
+def _number(raw: str) -> float:
+    number = float(raw)
+    if not math.isfinite(number):
+        raise UnreadableError(f"holds {raw.strip()[:20]!r} for a number", _SAVE_AS)
+    return number
 
 
 def _cell(element: ET.Element, strings: list[str], formats: list[str]) -> Cell | None:
@@ -194,13 +210,13 @@ def _cell(element: ET.Element, strings: list[str], formats: list[str]) -> Cell |
         return Cell(found, "e" if kind == "e" else "s", form, formula) if found or formula is not None else None
     if raw is None or not raw.strip():
         return None if formula is None else Cell(None, "n", form, formula)
-    return Cell(raw.strip() == "1", "b", form, formula) if kind == "b" else Cell(float(raw), "n", form, formula)
+    return Cell(raw.strip() == "1", "b", form, formula) if kind == "b" else Cell(_number(raw), "n", form, formula)
 
 
 def _columns(element: ET.Element) -> Iterator[int]:
     for one in element:
         if one.get("hidden") in {"1", "true"}:
-            yield from range(int(one.get("min", "1")), min(int(one.get("max", "1")), 16384) + 1)
+            yield from range(max(int(one.get("min", "1")), 1), min(int(one.get("max", "1")), 16384) + 1)
 
 
 def _rows(sheet: RawSheet, data: ET.Element, strings: list[str], formats: list[str]) -> None:
@@ -219,8 +235,9 @@ def _rows(sheet: RawSheet, data: ET.Element, strings: list[str], formats: list[s
 
 def _fill(sheet: RawSheet, archive: _Archive, part: str, strings: list[str], formats: list[str]) -> None:
     """Put the filled cells of a part into a sheet, with what is hidden and merged."""
-    if len(re.findall(rb"<(?:\w+:)?c[ >/]", archive.read(part))) > MOST_CELLS:
-        wrong = f"its sheet {sheet.name!r} has more than {MOST_CELLS:,} cells"
+    archive.cells += len(re.findall(rb"<(?:\w+:)?c[ >/]", archive.read(part)))
+    if archive.cells > MOST_CELLS:
+        wrong = f"has more than {MOST_CELLS:,} cells up to its sheet {sheet.name!r}"
         raise UnreadableError(wrong, "copy the filled cells alone into a new workbook")
     for element in archive.tree(part):
         if _tag(element) == "cols":

@@ -152,7 +152,7 @@ def _notes(sheet: RawSheet, width: int, rows: list[int]) -> Iterator[str]:
     if outside := sorted(at for at in linked if _other_book(sheet.cells[at].formula or "")):
         row, column = outside[0]
         cell, also = f"{letters(column)}{row}", f" and {len(outside) - 1} more" if len(outside) > 1 else ""
-        yield f"sheet {sheet.name!r}: {cell}{also} come from another workbook; the values last saved here are read"
+        yield f"sheet {sheet.name!r}: {cell}{also} refer to another workbook; the values last saved here are read"
 
 
 def _other_book(formula: str) -> bool:
@@ -161,10 +161,12 @@ def _other_book(formula: str) -> bool:
     return "!" in head[1].partition("]")[2] and not head[0][-1:].isalnum()
 
 
-def _read_table(sheet: RawSheet, description: Table, found: Source) -> None:
-    """Check one sheet as a table."""
+def _read_table(sheet: RawSheet, description: Table, found: Source) -> bool:
+    """Check one sheet as a table; False where nothing is in it."""
     name = description.name
     top, width, rows = _extent(sheet)
+    if not width:
+        return False
     found.notes += _notes(sheet, width, rows)
     found.tables.faults += _merged(sheet, name)
     header = _cells(sheet, name, top, [None] * width, found)
@@ -177,6 +179,7 @@ def _read_table(sheet: RawSheet, description: Table, found: Source) -> None:
     text = pd.DataFrame(cells, index=pd.Index(rows, name="row", dtype="int64"), columns=range(width), dtype=object)
     text.columns = pd.Index(header, dtype=object)
     add_table(found.tables, name, "park", text, f"{name}.csv", filled=True)
+    return True
 
 
 def read_xlsx(path: Path) -> Source:
@@ -198,9 +201,7 @@ def read_xlsx(path: Path) -> Source:
     found = Source(Tables(hashes={path.name: hashlib.sha256(data).hexdigest()}), from_1904=book.from_1904)
     chosen = _choose(book, found)
     for name, description in park_tables().items():
-        if name in chosen and _extent(chosen[name])[1]:
-            _read_table(chosen[name], description, found)
-        else:
+        if name not in chosen or not _read_table(chosen[name], description, found):
             lacking(found.tables, name, "park", f"the workbook has no sheet {name} ({description.title_zh})", path.name)
     found.said = ParkFile()
     if "park" in chosen:

@@ -180,7 +180,7 @@ def test_formulas_with_values(workbook: Book) -> None:
     assert park.notes == ()
     other = {"xl/worksheets/sheet2.xml": ("<f>1000*1200</f><v />", "<f>[1]Sheet1!$A$1</f><v>1200000</v>")}
     assert read_park(workbook(edit, other)).notes == (
-        "sheet 'offers': C2 come from another workbook; the values last saved here are read",
+        "sheet 'offers': C2 refer to another workbook; the values last saved here are read",
     )
     table = {"xl/worksheets/sheet2.xml": ("<f>1000*1200</f><v />", "<f>SUM(Table1[amount])</f><v>1200000</v>")}
     assert read_park(workbook(edit, table)).notes == ()

@@ -187,6 +187,15 @@ def test_any_damage_is_a_fault(workbook: Book, said: Said) -> None:
         said(file)
 
 
+def test_more_cells_than_a_table_has(workbook: Book, said: Said, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves that sheets are counted together before any is unfolded, and that what is no number is refused."""
+    monkeypatch.setattr("symbiosis.read.ooxml.MOST_CELLS", 30)
+    assert "has more than 30 cells" in said(workbook())["mine.xlsx"]
+    monkeypatch.undo()
+    file = workbook(parts={"xl/worksheets/sheet2.xml": ("<v>1200000</v>", "<v>NaN</v>")})
+    assert "holds 'NaN' for a number" in said(file)["mine.xlsx"]
+
+
 def test_cells_without_references(workbook: Book) -> None:
     """Proves that cells and rows which do not say where they stand follow one another."""
     file = workbook()
