@@ -37,9 +37,9 @@ def grid(
             table.add_column(said.get(head, head), overflow="fold")
         else:
             # A column of numbers is never narrowed: a number without its end would be a wrong number.
-            wide = max((cell_len(row[place]) for row in cells), default=1)
+            wide = max(cell_len(text) for text in (said.get(head, head), *(row[place] for row in cells)))
             justify: Literal["left", "right"] = "left" if place in names else "right"
-            table.add_column(said.get(head, head), justify=justify, min_width=wide)
+            table.add_column(said.get(head, head), justify=justify, min_width=wide, no_wrap=True)
     for row in cells:
         table.add_row(*(Text(cell) for cell in row))
     return table

@@ -13,8 +13,6 @@ from symbiosis.show.summary import name_of, summary_table
 from symbiosis.show.totals import FamilyTotals, family_totals, park_ledger, whole
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from rich.table import Table
 
     from symbiosis.plan.record import Plan
@@ -104,23 +102,23 @@ def _targets(plan: Plan, lang: Lang) -> Table | None:
     rows = plan.limits[plan.limits["kind"] == "target"]
     if rows.empty:
         return None
-    over = {target.name: target.over for target in plan.model.settings.targets}
+    units = plan.model.tables["ledgers"].set_index("ledger")["unit"].to_dict()
     cells = []
     for row in rows.sort_values(["limit", "year"], kind="stable").to_dict("records"):
-        asked, reached = (_reached(float(row[key]), row, over, plan, lang) for key in ("amount", "value"))
+        of = [units.get(ledger, "") for ledger in row["ledger"].split("/")]
+        asked, reached = (_reached(float(row[key]), of, lang) for key in ("amount", "value"))
         cells.append([str(row["year"]), row["limit"], row["name"], f"{row['sense']} {asked}", reached])
     heads = ["table_year", "target", "target_where", "target_asked", "target_reached"]
     return grid("built_targets", heads, cells, lang, words=(1, 2))
 
 
-def _reached(value: float, row: dict[Any, Any], over: dict[str, str], plan: Plan, lang: Lang) -> str:
-    units = plan.model.tables["ledgers"].set_index("ledger")["unit"]
-    below = over.get(row["limit"], "")
-    if below and units[below] == units[row["ledger"]]:
+def _reached(value: float, units: list[str], lang: Lang) -> str:
+    """Return a ledger or a ratio of two: per cent where both have one unit, else with its unit."""
+    if len(units) == 2 and units[0] == units[1]:
         return percent(value)
-    if not below and units[row["ledger"]] == "t":
+    if units == ["t"]:
         return tonnes(value, lang)
-    return figure(value, 4)
+    return f"{figure(value, 4)} {'/'.join(units)}".strip()
 
 
 def _money(value: float, plan: Plan, lang: Lang) -> str:

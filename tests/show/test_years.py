@@ -12,7 +12,6 @@ from rich.console import Console
 
 from symbiosis.plan.run_record import run_record
 from symbiosis.plan.tie_out import tie_out
-from symbiosis.scenario import Target
 from symbiosis.show.built import built_tables
 from symbiosis.show.cells import csv_text
 from symbiosis.show.currency import shown_tables
@@ -67,6 +66,7 @@ def test_numbers_are_whole_on_eighty_columns(growing, lang):
     """Proves that nothing is cut off. Without it an investment would lose its unit."""
     text = printed(result_tables(growing, lang))
     assert "…" not in text
+    assert ("投资" if lang == "zh" else "investment") in text
     for part in ("1,484 万元", "1,184 万元", "300 万元") if lang == "zh" else ("14.8 M CNY", "11.8 M CNY", "3 M CNY"):
         assert part in text, part
     text.encode("gbk")
@@ -76,15 +76,12 @@ def test_targets_year_by_year(growing):
     """Proves that a target is told for each year, in per cent. Without it a missed year would hide behind a met one."""
     limits = pd.DataFrame(
         [
-            (2025, "mud", "target", "year", "park", "", "used_t", "red_mud", ">=", 0.15, 0.2, 0.05),
-            (2027, "mud", "target", "year", "park", "", "used_t", "red_mud", ">=", 0.4, 0.538, 0.138),
+            (2025, "mud", "target", "year", "park", "", "used_t/arising_t", "red_mud", ">=", 0.15, 0.2, 0.05),
+            (2027, "mud", "target", "year", "park", "", "used_t/arising_t", "red_mud", ">=", 0.4, 0.538, 0.138),
         ],
         columns=growing.limits.columns,
     )
-    target = Target(name="mud", ledger="used_t", over="arising_t", value=0.15)
-    settings = growing.model.settings.model_copy(update={"targets": (target,)})
-    asked = replace(growing, limits=limits, model=replace(growing.model, settings=settings))
-    text = printed(result_tables(asked, "en"))
+    text = printed(result_tables(replace(growing, limits=limits), "en"))
     rows = [line.split() for line in text.splitlines() if " mud  " in line and "20" in line.split()[0]]
     assert rows == [["2025", "mud", ">=", "15", "%", "20", "%"], ["2027", "mud", ">=", "40", "%", "53.8", "%"]]
 
@@ -95,6 +92,15 @@ def test_one_year_tells_what_is_built(growing):
     assert "waste family" in text
     assert "N-base" in text
     assert "N-base" not in printed(result_tables(growing.in_year(2025), "en"))
+
+
+def test_long_names_narrow_words_alone(growing):
+    """Proves that numbers stay whole beside a long name. Without it 24.3 M CNY would be read as 24.3 M."""
+    builds = growing.builds.assign(candidate="SJ-c-powder-1000")
+    text = printed(built_tables(replace(growing, builds=pd.concat([builds] * 2)), "en"))
+    assert text.count("11.8 M CNY") == 2
+    assert text.count("SJ-c-powder-1000") == 2
+    assert "investment" in text
 
 
 def test_many_lines_are_summed_by_process(growing):
