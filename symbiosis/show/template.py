@@ -145,6 +145,7 @@ def _park_sheet(book: Workbook, lang: Lang, settings: Mapping[str, Any], lists: 
 def _about_sheet(book: Workbook, lang: Lang, *, example: bool) -> None:
     """Add the first sheet, which says how to fill in the others."""
     from openpyxl.styles import Alignment, Font
+    from openpyxl.worksheet.hyperlink import Hyperlink
 
     words, sheet = _words(lang), book.create_sheet(ABOUT[0 if lang == "en" else 1])
     _put(sheet, 1, 1, words["title"])
@@ -175,7 +176,7 @@ def _about_sheet(book: Workbook, lang: Lang, *, example: bool) -> None:
             (sheet_name(table, lang), title, words["must" if table.required else "optional"], key), start=1
         ):
             _put(sheet, row, place, text)
-        sheet.cell(row, 1).hyperlink = f"#'{sheet_name(table, lang)}'!A1"
+        sheet.cell(row, 1).hyperlink = Hyperlink(f"A{row}", location=f"'{sheet_name(table, lang)}'!A1")
     for letter, width in zip("ABCD", (18, 84, 20, 56), strict=True):
         sheet.column_dimensions[letter].width = width
 

@@ -111,6 +111,18 @@ def test_a_cell_that_is_too_long() -> None:
         template("en", filled=written)
 
 
+def test_what_is_hidden_is_told(tmp_path: Path) -> None:
+    """Proves that the command line says what it read although nobody sees it, beside the answer and not in it."""
+    file = tmp_path / "mine.xlsx"
+    book = opened(template("en", filled=as_written(ROOT / "parks/tiny")))
+    book["offers"].row_dimensions[3].hidden = True
+    book.save(file)
+    done = CliRunner().invoke(cli.main, ["check", str(file), "--models", str(ROOT / "models"), "--json"])
+    assert done.exit_code == 0
+    assert done.stderr == "note: sheet 'offers': hidden rows are read all the same: 3\n"
+    assert done.stdout.startswith("{")
+
+
 def test_the_command(tmp_path: Path) -> None:
     """Proves that the command writes a workbook that solves, and never writes over a file."""
     call = ["template", str(tmp_path / "mine.xlsx"), "--fill", str(ROOT / "parks/tiny"), "--lang", "en"]
