@@ -55,14 +55,16 @@ def _ledgers(table: pd.DataFrame, plan: Plan, money: Mapping[str, bool]) -> pd.D
 
 
 def _limits(table: pd.DataFrame, plan: Plan, money: Mapping[str, bool]) -> pd.DataFrame:
-    """Return caps and targets converted; a ratio of money to money stays what it is."""
-    over = {target.name: target.over for target in plan.model.settings.targets}
-    rows = table["ledger"].map(money).fillna(False).astype(bool)
-    named = zip(table["kind"], table["limit"], strict=True)
-    below = [kind == "target" and money.get(over.get(name, ""), False) for kind, name in named]
-    size = plan.park.cny_per_unit ** (pd.Series(below, table.index, dtype=float) - rows.astype(float))
-    changed = {column: table[column] * size for column in ("amount", "value", "margin")}
-    return table.assign(**changed, ledger=_names(table["ledger"], rows, plan.park.currency))
+    """Return caps and targets converted; a target may be a ratio of two ledgers, and one of money to money stays."""
+    size, names = [], []
+    for name in table["ledger"]:
+        above, _, below = name.partition("/")
+        size.append(plan.park.cny_per_unit ** (money.get(below, False) - money.get(above, False)))
+        words = (_word(part, plan.park.currency) if money.get(part, False) else part for part in name.split("/"))
+        names.append("/".join(words))
+    factor = pd.Series(size, table.index, dtype=float)
+    changed = {column: table[column] * factor for column in ("amount", "value", "margin")}
+    return table.assign(**changed, ledger=pd.Series(names, table.index, dtype=object))
 
 
 def _names(ledgers: pd.Series[str], rows: pd.Series[bool], currency: str) -> pd.Series[str]:

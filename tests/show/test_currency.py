@@ -64,8 +64,8 @@ def test_tables_divide_and_rename(plan: Plan) -> None:
 
 @pytest.mark.parametrize(
     ("ledger", "over", "shown", "name"),
-    [("cost_cny", "", 10.0, "cost_eur"), ("cost_cny", "arising_t", 10.0, "cost_eur"),
-     ("used_t", "cost_cny", 640.0, "used_t"), ("cost_cny", "cost_cny", 80.0, "cost_eur"),
+    [("cost_cny", "", 10.0, "cost_eur"), ("cost_cny", "arising_t", 10.0, "cost_eur/arising_t"),
+     ("used_t", "cost_cny", 640.0, "used_t/cost_eur"), ("cost_cny", "cost_cny", 80.0, "cost_eur/cost_eur"),
      ("used_t", "", 80.0, "used_t")],
 )  # fmt: skip
 def test_limits_divide_as_their_unit_does(plan: Plan, ledger: str, over: str, shown: float, name: str) -> None:
@@ -73,9 +73,9 @@ def test_limits_divide_as_their_unit_does(plan: Plan, ledger: str, over: str, sh
 
     Without it targets would be off by 8.
     """
-    targets = (SimpleNamespace(name="mine", over=over),)
-    row = dict.fromkeys(plan.limits.columns, "") | {"kind": "target", "limit": "mine", "ledger": ledger}
+    told = f"{ledger}/{over}" if over else ledger
+    row = dict.fromkeys(plan.limits.columns, "") | {"kind": "target", "limit": "mine", "ledger": told}
     limits = pd.DataFrame([row | {"amount": 80.0, "value": 80.0, "margin": 0.0}])
-    found = shown_tables(euro(plan, targets=targets, limits=limits))["limits"].iloc[0]
+    found = shown_tables(euro(plan, limits=limits))["limits"].iloc[0]
     assert found["amount"] == pytest.approx(shown)
     assert found["ledger"] == name
