@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import warnings
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -52,12 +53,13 @@ def _layers(data: bytes, name: str) -> dict[str, pd.DataFrame]:
         raise UsageError("reading a GeoPackage needs geopandas: pip install 'symbiosis[gis]'") from None
     try:
         # A database that is opened in place may leave files beside itself.
-        with TemporaryDirectory() as folder:
+        with TemporaryDirectory() as folder, warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)
             copy = Path(folder) / "park.gpkg"
             copy.write_bytes(data)
             names = [str(layer) for layer in pyogrio.list_layers(copy)[:, 0]]
             return {layer: pyogrio.read_dataframe(copy, layer=layer, fid_as_index=True) for layer in names}
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError, ValueError) as error:
+    except (RuntimeError, OSError, ValueError) as error:
         right = "save it anew from QGIS as a GeoPackage"
         raise DataError([Fault(name, f"cannot be read as a GeoPackage ({error})", right)]) from None
 

@@ -182,6 +182,12 @@ def _formats(archive: _Archive, part: str | None) -> list[str]:
     return styles
 
 
+def _index(raw: str) -> int:
+    if (index := int(raw)) < 0:
+        raise ValueError(f"index {index}")  # Python would count from the end
+    return index
+
+
 def _number(raw: str) -> float:
     number = float(raw)
     if not math.isfinite(number):
@@ -191,7 +197,7 @@ def _number(raw: str) -> float:
 
 def _cell(element: ET.Element, strings: list[str], formats: list[str]) -> Cell | None:
     """Return a cell; None where it holds nothing."""
-    kind, style = element.get("t", "n"), int(element.get("s", "0"))
+    kind, style = element.get("t", "n"), _index(element.get("s", "0"))
     form = formats[style] if style < len(formats) else "General"
     raw, formula, value = None, None, None  # type: str | None, str | None, str | None
     for child in element:
@@ -202,7 +208,7 @@ def _cell(element: ET.Element, strings: list[str], formats: list[str]) -> Cell |
         elif _tag(child) == "is":
             value = _text(child)
     if kind == "s" and raw is not None:
-        return Cell(strings[int(raw)], "s", form, formula)
+        return Cell(strings[_index(raw)], "s", form, formula)
     if kind == "str":
         return Cell(raw or "", "s", form, formula)
     if kind in {"inlineStr", "d", "e"}:

@@ -13,6 +13,7 @@ import pytest
 
 from symbiosis.errors import Fault
 from symbiosis.read import read_park
+from symbiosis.read.handed import as_written
 
 geopandas = pytest.importorskip("geopandas")
 pyogrio = pytest.importorskip("pyogrio")
@@ -61,6 +62,24 @@ def test_the_same_park(epsg: int, package: Callable[..., Path], park_folder: Cal
     assert list(park.hashes) == ["mine.gpkg"]
     assert file.read_bytes() == before
     assert not list(file.parent.glob("mine.gpkg-*"))
+
+
+@pytest.mark.parametrize("name", ["tiny", "distomon", "shangjie-layout"])
+def test_real_parks(name: str, tmp_path: Path) -> None:
+    """Proves that parks with settings, links, caps and receptors come out of a GeoPackage as out of their folder."""
+    folder = Path(__file__).parents[2] / "parks" / name
+    written, file = as_written(folder), tmp_path / f"{name}.gpkg"
+    layers = {table: frame.dropna(axis=1, how="all").infer_objects() for table, frame in written.tables.items()}
+    layers |= {table: with_points(layers[table], 4548) for table in ("plants", "receptors") if table in layers}
+    settings = {key: str(value) for key, value in written.settings.items()}
+    layers["park"] = pd.DataFrame({"key": list(settings), "value": list(settings.values())})
+    for table, frame in layers.items():
+        pyogrio.write_dataframe(frame, file, layer=table, driver="GPKG")
+    there, back = read_park(folder), read_park(file)
+    for table, frame in there.tables.items():
+        found = back.tables[table].reset_index(drop=True)
+        pd.testing.assert_frame_equal(found, frame.reset_index(drop=True), atol=1e-8, rtol=0)
+    assert (back.title_zh, back.currency, back.settings) == (there.title_zh, there.currency, there.settings)
 
 
 def test_outlines(package: Callable[..., Path]) -> None:
