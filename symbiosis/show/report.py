@@ -1,0 +1,56 @@
+"""The report: one page that an official opens without a network, reads in either language, and prints."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from symbiosis.show.data import _families as family_colours
+from symbiosis.show.labels import check_lang
+from symbiosis.show.page import script, seal, style
+from symbiosis.show.report_bars import charts
+from symbiosis.show.report_map import map_svg
+from symbiosis.show.report_rows import sections
+from symbiosis.show.report_words import Both, parts, word
+from symbiosis.show.sankey import sankey_svg
+from symbiosis.show.summary import summary
+
+if TYPE_CHECKING:
+    from symbiosis.plan.record import Plan
+
+
+def report_html(plan: Plan, lang: str = "zh") -> str:
+    """Return the report of ``plan`` as one self-contained page in both languages; ``lang`` is shown first."""
+    check_lang(lang)
+    page = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    park, model, audited = plan.park, plan.model, plan.certificate is not None
+    html = page.from_string(_asset("report.html")).render(
+        style=Markup(style(_asset("report.css"))),
+        script=Markup(script(_asset("report.js"))),
+        title=Both(park.title_zh or park.title_en or park.name, park.title_en or park.title_zh or park.name),
+        scenario=Both(model.title_zh or model.name, model.title_en or model.name),
+        summary=Both(summary(plan, "zh", audited=audited), summary(plan, "en", audited=audited)),
+        years=[_year(year, part) for year, part in parts(plan)],
+        sections=sections(plan),
+        audited=audited,
+        word=word,
+    )
+    return seal(html, lang)
+
+
+def _year(year: int, part: Plan) -> dict[str, object]:
+    # The drawings escape their own texts.
+    return {
+        "year": year,
+        "map": Markup(map_svg(part)),
+        "sankey": Markup(sankey_svg(part)),
+        "families": [(Both(*row["name"]), row["colour"]) for row in family_colours(part) if row["unit"] in ("", "t")],
+        "charts": charts(part),
+    }
+
+
+def _asset(name: str) -> str:
+    return files("symbiosis.show").joinpath("assets", name).read_text("utf-8").replace("\r\n", "\n")

@@ -1,0 +1,114 @@
+"""The map as a small drawing that prints: plants, and the flows of waste between them as curves by family."""
+
+from __future__ import annotations
+
+import math
+from html import escape
+from typing import TYPE_CHECKING
+
+from symbiosis.show.data import _families as family_colours
+from symbiosis.show.report_words import Both, both_tonnes, plant_names, word
+
+if TYPE_CHECKING:
+    from symbiosis.plan.record import Plan
+
+WIDTH, HEIGHT, EDGE = 960.0, 560.0, 40.0
+#: Flows that are drawn and plants that are named, the largest first; the rest would only blacken the sheet.
+DRAWN, NAMED = 400, 24
+_KM_PER_DEGREE = 111.2
+
+_Places = dict[str, tuple[float, float]]
+
+
+def map_svg(plan: Plan) -> str:
+    """Return the drawing of a plan of one year, with its legend and its scale."""
+    places, pixels_per_km = _places(plan)
+    colours = {str(row["id"]): str(row["colour"]) for row in family_colours(plan) if row["unit"] in ("", "t")}
+    moved = plan.flows[plan.flows["family"].isin(list(colours)) & (plan.flows["from_plant"] != plan.flows["to_plant"])]
+    bundles = moved.groupby(["family", "from_plant", "to_plant"], sort=False)["dry_t"].sum().reset_index()
+    ranked = sorted(
+        ((float(t), str(a), str(b), str(c)) for a, b, c, t in bundles.itertuples(index=False, name=None)), reverse=True
+    )
+    most = max((row[0] for row in ranked), default=1.0)
+    out = [f'<svg class="map" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}" role="img" xmlns="http://www.w3.org/2000/svg">']
+    out += [
+        _curve(places[start], places[end], colours[family], 0.8 + 7.2 * math.sqrt(tonnes / most))
+        for tonnes, family, start, end in ranked[:DRAWN]
+    ]
+    out += [
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.4" fill="#fff" stroke="#222" stroke-width="1.4"/>'
+        for x, y in places.values()
+    ]
+    out += [*_labels(plan, places), _scale(pixels_per_km)]
+    if len(ranked) > DRAWN:
+        left = both_tonnes(sum(row[0] for row in ranked[DRAWN:]))
+        told = word("map_left_out")
+        count = len(ranked) - DRAWN
+        note = Both(told.zh.format(count=count, tonnes=left.zh), told.en.format(count=count, tonnes=left.en))
+        out.append(svg_text(note, WIDTH / 2, HEIGHT - 10, "middle", "label"))
+    return "\n".join([*out, "</svg>"])
+
+
+def _places(plan: Plan) -> tuple[_Places, float]:
+    """Return where each plant stands in the drawing and how many units a kilometre has; north is up."""
+    rows = [(str(r["plant"]), float(r["lon"]), float(r["lat"])) for r in plan.park.plants.to_dict("records")]
+    rows = [row for row in rows if math.isfinite(row[1]) and math.isfinite(row[2])]
+    if not rows:
+        return {}, 1.0
+    lons, lats = [row[1] for row in rows], [row[2] for row in rows]
+    narrow = math.cos(math.radians((min(lats) + max(lats)) / 2))
+    wide, tall = (max(lons) - min(lons)) * narrow, max(lats) - min(lats)
+    size = min((WIDTH - 2 * EDGE) / max(wide, 1e-4), (HEIGHT - 2 * EDGE) / max(tall, 1e-4))
+    left, top = (WIDTH - wide * size) / 2, (HEIGHT - tall * size) / 2
+    places = {
+        name: (left + (lon - min(lons)) * narrow * size, top + (max(lats) - lat) * size) for name, lon, lat in rows
+    }
+    return places, size / _KM_PER_DEGREE
+
+
+def _curve(start: tuple[float, float], end: tuple[float, float], colour: str, width: float) -> str:
+    (x0, y0), (x1, y1) = start, end
+    x, y = (x0 + x1) / 2 + (y1 - y0) * 0.15, (y0 + y1) / 2 - (x1 - x0) * 0.15  # bent to the left, so both ways show
+    return (
+        f'<path d="M{x0:.1f} {y0:.1f}Q{x:.1f} {y:.1f} {x1:.1f} {y1:.1f}" fill="none" stroke="{escape(colour)}" '
+        f'stroke-width="{width:.1f}" stroke-opacity=".55" stroke-linecap="round"/>'
+    )
+
+
+def _labels(plan: Plan, places: _Places) -> list[str]:
+    """Return the names of the busiest plants, each only where it covers no other name."""
+    named = plant_names(plan)
+    busy = (
+        plan.flows.groupby("from_plant")["dry_t"]
+        .sum()
+        .add(plan.flows.groupby("to_plant")["dry_t"].sum(), fill_value=0.0)
+    )
+    taken: list[tuple[float, float]] = []
+    out = []
+    for plant in [str(name) for name in busy.sort_values(ascending=False, kind="stable").index]:
+        if plant not in places or len(taken) == NAMED:
+            continue
+        x, y = places[plant]
+        if any(abs(x - other) < 150 and abs(y - height) < 14 for other, height in taken):
+            continue
+        taken.append((x, y))
+        pair = Both(named[plant].zh[:18], named[plant].en[:28])
+        right = x < WIDTH - 200
+        out.append(svg_text(pair, x + 6 if right else x - 6, y + 4, "start" if right else "end", "label place"))
+    return out
+
+
+def _scale(pixels_per_km: float) -> str:
+    km = 10.0 ** math.floor(math.log10(180.0 / pixels_per_km))
+    km *= next(step for step in (5.0, 2.0, 1.0) if step * km * pixels_per_km <= 180.0)
+    x, y = 20.0, HEIGHT - 14.0
+    line = f'<path d="M{x} {y - 5}v5h{km * pixels_per_km:.1f}v-5" fill="none" stroke="#222"/>'
+    return line + svg_text(Both(f"{km:g} km", f"{km:g} km"), x, y - 9, "start", "label")
+
+
+def svg_text(pair: Both, x: float, y: float, anchor: str, kind: str) -> str:
+    """Return a text of a drawing in both languages, of which the page shows one."""
+    return "".join(
+        f'<text lang="{lang}" class="{kind}" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(text)}</text>'
+        for lang, text in (("zh-CN", pair.zh), ("en", pair.en))
+    )

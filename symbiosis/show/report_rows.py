@@ -1,0 +1,222 @@
+"""The tables of the report: what binds, what is judged, what is left, what is built, what was assumed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from symbiosis.schema import table as schema_table
+from symbiosis.show.numbers import figure, percent
+from symbiosis.show.report_words import Both, both_money, both_tonnes, names, parts, plant_names, same, word
+from symbiosis.show.totals import family_totals, park_ledger
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from symbiosis.plan.record import Plan
+
+Cell = Both
+#: Rows that a table of the report shows; the rest is in the CSV file and the workbook.
+MOST = 60
+
+
+@dataclass(frozen=True)
+class Section:
+    """One table of the report with its heading and what to say where it has no row."""
+
+    key: str
+    columns: tuple[str, ...]
+    rows: list[list[Cell]]
+    marked: set[int] = field(default_factory=set)
+    """Rows whose numbers nobody has verified."""
+    more: int = 0
+    """Rows beyond MOST."""
+
+
+def sections(plan: Plan) -> list[Section]:
+    """Return every table of the report, in the order in which it is read."""
+    return [
+        totals(plan), capacity(plan), limits(plan), standards(plan), unplaced(plan), builds(plan), mains(plan),
+        assumptions(plan), solver(plan), certificate(plan),
+    ]  # fmt: skip
+
+
+def totals(plan: Plan) -> Section:
+    """Return a row a waste family and year."""
+    families, rows = names(plan, "families", "family"), []
+    for year, part in parts(plan):
+        for row in family_totals(part):
+            cells = [both_tonnes(v) for v in (row.arising, row.used)]
+            cells += [same(percent(row.rate)), *(both_tonnes(v) for v in (row.disposed, row.sold, row.stays))]
+            cost = both_money(park_ledger(part, "cost_cny", family=row.family), plan)
+            rows.append([same(year), families.get(row.family, same(row.family)), *cells, cost])
+    return _section("totals", "year family arising used rate disposed sold stays cost", rows)
+
+
+def capacity(plan: Plan) -> Section:
+    """Return the facilities that run full."""
+    full = plan.facilities[plan.facilities["load_share"].astype(float) >= 1 - 1e-6]
+    full = full.sort_values("load_t", ascending=False, kind="stable")
+    plants, processes = plant_names(plan), names(plan, "processes", "process")
+    rows = [
+        [same(r["year"]), plants.get(r["plant"], same(r["plant"])), processes.get(r["process"], same(r["process"])),
+         same(r["facility"]), both_tonnes(float(r["capacity_t_a"]))]
+        for r in full.to_dict("records")
+    ]  # fmt: skip
+    return _section("capacity", "year plant process facility capacity", rows)
+
+
+def limits(plan: Plan) -> Section:
+    """Return caps and targets, the tightest first."""
+    from symbiosis.show.currency import shown_tables
+
+    found = shown_tables(plan)["limits"] if len(plan.limits) else plan.limits
+    tight = (found["margin"].astype(float) / found["amount"].astype(float).abs().clip(lower=1e-9)).sort_values()
+    rows = [
+        [same(_year(r["year"])), same(r["limit"]), same(r["kind"]), same(r["ledger"]),
+         same(f"{r['sense']} {figure(float(r['amount']))}"), same(figure(float(r["value"]))),
+         same(figure(float(r["margin"])))]
+        for r in found.loc[tight.index].to_dict("records")
+    ]  # fmt: skip
+    return _section("limits", "year limit kind ledger bound value margin", rows)
+
+
+def standards(plan: Plan) -> Section:
+    """Return the standards that judged a blend, one row each where its margin is least; unverified limits marked."""
+    table = plan.quality
+    if table.empty:
+        return _section("standards", "standard", [])
+    part = table["margin"].astype(float) / table["limit"].astype(float).abs().clip(lower=1e-9)
+    least = table.loc[part.sort_values(kind="stable").index].drop_duplicates(["standard", "year"])
+    plants, properties = plant_names(plan), names(plan, "properties", "property")
+    counts = table["standard"].value_counts()
+    rows, marked = [], set()
+    for number, r in enumerate(least.to_dict("records")):
+        if r["confidence"] == "assumed":
+            marked.add(number)
+        what, bound = properties.get(r["property"], same(r["property"])), f"{r['sense']} {figure(float(r['limit']))}"
+        rows.append([
+            same(r["standard"]), what, same(f"{bound} {r['unit']}"), same(figure(float(r["value"]))),
+            same(figure(float(r["margin"]))), plants.get(r["plant"], same(r["plant"])), same(counts[r["standard"]]),
+            same(r["document"] or "-"), _confidence(r["confidence"]),
+        ])  # fmt: skip
+    return _section("standards", "standard property bound value margin plant blends document confidence", rows, marked)
+
+
+def unplaced(plan: Plan) -> Section:
+    """Return new tonnes that stay or are disposed of, offer by offer, with what stands in the way."""
+    plants, materials = plant_names(plan), names(plan, "materials", "material")
+    disposed = plan.flows[plan.flows["fate"] == "disposal"].groupby(["year", "offer"])["dry_t"].sum()
+    waste = set(plan.model.tables["families"].query("role == 'waste'")["family"])
+    outlets = set(plan.flows.loc[plan.flows["fate"] == "use", "material"])
+    rows = []
+    for r in plan.offers[plan.offers["family"].isin(waste) & (plan.offers["kind"] != "stock")].to_dict("records"):
+        gone, stays = float(disposed.get((r["year"], r["offer"]), 0.0)), float(r["stays_t"])
+        if r["kind"] == "purchase" or gone + stays <= 1e-6 * max(float(r["amount_t"]), 1.0):
+            continue
+        why = word("why_full" if r["material"] in outlets else "why_no_outlet")
+        place, matter = plants.get(r["plant"], same(r["plant"])), materials.get(r["material"], same(r["material"]))
+        amounts = [both_tonnes(amount) for amount in (float(r["amount_t"]), gone, stays)]
+        rows.append((gone + stays, [same(r["year"]), place, matter, *amounts, why]))
+    rows.sort(key=lambda row: -row[0])
+    return _section("unplaced", "year plant material arising disposed stays reason", [cells for _, cells in rows])
+
+
+def builds(plan: Plan) -> Section:
+    """Return what is built."""
+    plants, processes = plant_names(plan), names(plan, "processes", "process")
+    rows = [
+        [same(_year(r["year"])), same(r["facility"]), plants.get(r["plant"], same(r["plant"])),
+         processes.get(r["process"], same(r["process"])), both_tonnes(float(r["size_t_a"])),
+         both_money(float(r["capex_cny"]), plan), both_money(float(r["annual_cny"]), plan)]
+        for r in plan.builds.to_dict("records")
+    ]  # fmt: skip
+    return _section("builds", "year facility plant process size capex annual", rows)
+
+
+def mains(plan: Plan) -> Section:
+    """Return the connections that are built."""
+    plants, modes = plant_names(plan), names(plan, "modes", "mode")
+    rows = [
+        [same(_year(r["year"])), plants.get(r["from"], same(r["from"])), plants.get(r["to"], same(r["to"])),
+         modes.get(r["mode"], same(r["mode"])), same(figure(float(r["km"]))), both_money(float(r["capex_cny"]), plan)]
+        for r in plan.mains.to_dict("records")
+    ]  # fmt: skip
+    return _section("mains", "year from to mode km capex", rows)
+
+
+def assumptions(plan: Plan) -> Section:
+    """Return the cells of the model that this plan uses, with their source and confidence."""
+    running = set(plan.facilities.loc[plan.facilities["load_t"] > 0, "process"])
+    moved = set(plan.flows["material"]) | set(plan.intakes["material"])
+    sold = set(plan.offers.loc[plan.offers["sold_t"] > 0, "material"])
+    used = {
+        "processes": ("process", running),
+        "modes": ("mode", set(plan.flows["mode"])),
+        "standards": ("standard", set(plan.quality["standard"])),
+        "prices": ("material", moved | sold),
+    }
+    rows: list[list[Cell]] = []
+    marked: set[int] = set()
+    for name, (key, wanted) in used.items():
+        frame: pd.DataFrame | None = plan.model.tables.get(name)
+        if frame is None or "source" not in frame:
+            continue
+        for r in frame[frame[key].isin(wanted)].to_dict("records"):
+            if r["confidence"] == "assumed":
+                marked.add(len(rows))
+            title = schema_table("model", name)
+            what = names(plan, name, key).get(r[key], same(r[key])) if "name_en" in frame else same(r[key])
+            values = same(_values(name, r))
+            rows.append(
+                [Both(title.title_zh, title.title_en), what, values, same(r["source"]), _confidence(r["confidence"])]
+            )
+    return _section("assumptions", "table item values source confidence", rows, marked, most=400)
+
+
+def solver(plan: Plan) -> Section:
+    """Return the objectives in their order, with what was proved of each."""
+    ledgers = names(plan, "ledgers", "ledger")
+    rows = [
+        [ledgers.get(s.ledger, same(s.ledger)), same(s.sense), same(percent(s.slack)), same(figure(s.best)),
+         same(figure(s.final)), same(f"{s.gap:.1e}"), word(f"worth_{s.worth.name.lower()}", str(s.worth))]
+        for s in plan.outcome.stages
+    ]  # fmt: skip
+    return _section("solver", "ledger sense slack best final gap proof", rows)
+
+
+def certificate(plan: Plan) -> Section:
+    """Return what the audit compared."""
+    checks = plan.certificate.checks if plan.certificate else ()
+    rows = [[same(c.name), same(f"{c.comparisons:,}"), same(f"{c.largest:.1e}")] for c in checks]
+    return _section("certificate", "check comparisons deviation", rows)
+
+
+def _section(
+    key: str, columns: str, rows: list[list[Cell]], marked: set[int] | None = None, most: int = MOST
+) -> Section:
+    kept = {number for number in marked or set() if number < most}
+    return Section(key, tuple(columns.split()), rows[:most], kept, max(0, len(rows) - most))
+
+
+def _confidence(value: str) -> Both:
+    choices = schema_table("park", "plants").columns["confidence"].choices
+    return Both(choices.get(value, value or "-"), value or "-")
+
+
+def _year(value: Any) -> str:
+    return "-" if value is None or (isinstance(value, float) and math.isnan(value)) else f"{int(value)}"
+
+
+def _values(name: str, row: Mapping[Hashable, Any]) -> str:
+    """Return the numbers of a row with their columns' names, as the table states them."""
+    columns = schema_table("model", name).columns.values()
+    said = [
+        f"{column.name} {figure(float(row[column.name]))}"
+        for column in columns
+        if column.type in {"number", "integer"} and isinstance(row.get(column.name), int | float)
+        and math.isfinite(float(row[column.name]))
+    ]  # fmt: skip
+    return "; ".join(said)
