@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal, cast
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 #: What the process says when it ends, besides 0 (solved) and click's own 2 (usage).
 INTERNAL, USAGE, FAULTS, INFEASIBLE, STOPPED, NOTHING_FOUND, INTERRUPTED = 1, 2, 3, 4, 5, 6, 130
 
+_FURTHER = ("prices", "why")
 _LANG = "zh" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).lower().startswith("zh") else "en"
 
 _park = click.argument("park", type=click.Path(path_type=Path))
@@ -33,7 +35,19 @@ _lang = click.option("--lang", type=click.Choice(["zh", "en"]), default=_LANG, s
 _json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """Commands, those in files of their own (symbiosis/commands) among them."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return sorted({*super().list_commands(context), *_FURTHER})
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in _FURTHER:
+            return super().get_command(context, name)
+        return cast("click.Command", getattr(import_module(f"symbiosis.commands.{name}"), name))
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="symbiosis", prog_name="symbiosis")
 def main() -> None:
     """Place the flows of an industrial symbiosis: use the most at the least cost, within quality, law and limits."""
@@ -45,13 +59,16 @@ def main() -> None:
 @_scenario
 @_set
 @click.option("--out", type=click.Path(path_type=Path), default=None, help="Folder for the results.")
+@click.option(
+    "--formats", default="report,xlsx", show_default=True, help="Also write: report, xlsx, gpkg; or none of them."
+)
 @_lang
 @_json
 def solve(
     park: Path, models: Path | None, scenario: str | None, assignments: tuple[str, ...], out: Path | None, lang: str,
-    *, as_json: bool,
+    *, formats: str, as_json: bool,
 ) -> None:  # fmt: skip
-    """Check PARK, solve it, audit the plan, and write map, tables and record.
+    """Check PARK, solve it, audit the plan, and write map, tables, report and record.
 
     Exit codes: 0 solved, 1 internal error, 2 usage, 3 faults in the data, 4 infeasible, 5 stopped at a limit with a
     usable plan, 6 nothing found in time, 130 interrupted.
@@ -63,6 +80,7 @@ def solve(
         from symbiosis.show.cells import csv_text
         from symbiosis.show.files import check_target, write_run
         from symbiosis.show.footprints import footprint_files
+        from symbiosis.show.report_files import read_formats, report_files
 
         with _progress() as show:
             progress = _Stopwatch(show)
@@ -70,10 +88,11 @@ def solve(
             read_park, model = _read(park, models, scenario, assignments)
             folder = out or Path("maps") / read_park.name / model.name
             check_target(folder)
+            wanted = read_formats(formats)
             plan = symbiosis.solve(read_park, model, progress=progress)
             progress("writing")
             extra = {"tie_out.csv": csv_text(compared).encode("utf-8-sig")} if len(compared := tie_out(plan)) else {}
-            extra |= footprint_files(plan)
+            extra |= footprint_files(plan) | report_files(plan, lang, wanted)
             write_run(
                 plan, folder, record=run_record(plan, plan.certificate), lang=lang, log=progress.laps(), extra=extra
             )
@@ -281,16 +300,6 @@ def _print_tie_out(plan: Plan, lang: str) -> None:
 
 
 def _print_json(data: Any) -> None:
-    import json
-    import math
+    from symbiosis.show.json_text import json_text
 
-    def plain(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {str(key): plain(inner) for key, inner in value.items()}
-        if isinstance(value, list | tuple):
-            return [plain(inner) for inner in value]
-        if hasattr(value, "item"):
-            value = value.item()
-        return None if isinstance(value, float) and not math.isfinite(value) else value
-
-    click.echo(json.dumps(plain(data), ensure_ascii=False, indent=2, sort_keys=True))
+    click.echo(json_text(data))

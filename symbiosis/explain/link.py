@@ -18,7 +18,7 @@ from symbiosis.network.gates import Words
 from symbiosis.network.why import why_in
 from symbiosis.solver.bench import Change
 from symbiosis.solver.chain import Chain, Rerun
-from symbiosis.solver.rules import Rule, rules, said
+from symbiosis.solver.rules import Rule, said
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,13 +86,13 @@ def explain_link(formulation: Formulation, offer: str, facility: str, *, chain: 
     trouble: UsageError | None = None
     for year in formulation.years:
         try:
-            refused = why_in(year.network, offer, facility)
+            place = _place(year, offer, facility)
+            refused = why_in(year.network, offer, facility) if place is None else None
         except UsageError as error:
             trouble = error
             continue
-        place = _place(year, offer, facility)
-        if place is None:
-            answers.append(_refused(year, offer, facility, refused))
+        if refused is not None or place is None:
+            answers += [_refused(year, offer, facility, refused)] if refused is not None else []
             continue
         chain = chain or Chain(formulation)
         answers.append(_judged(chain, place))
@@ -103,9 +103,9 @@ def explain_link(formulation: Formulation, offer: str, facility: str, *, chain: 
 
 def _place(year: Year, offer: str, facility: str) -> _Place | None:
     network = year.network
-    lot = int(np.flatnonzero(network.offers["offer"] == offer)[0])
-    end = int(np.flatnonzero(network.facilities["facility"] == facility)[0])
-    links = network.links[(network.links["offer"] == lot) & (network.links["facility"] == end)]
+    lot = np.flatnonzero(network.offers["offer"] == offer)
+    end = np.flatnonzero(network.facilities["facility"] == facility)
+    links = network.links[network.links["offer"].isin(lot) & network.links["facility"].isin(end)]
     if links.empty:
         return None
     return _Place(year, offer, facility, links, year.columns.flow[links.index.to_numpy()])
@@ -188,7 +188,7 @@ def _around(chain: Chain, place: _Place, best: int) -> list[Rule]:
     met = {int(place.columns[best]), int(columns.intake[intake]), int(columns.throughput[facility])}
     rows = {int(row) for column in met for row in chain.problem.matrix[:, [column]].indices}
     prices = np.max([np.abs(point.row_duals) for point in chain.points], axis=0)
-    known = [rule for rule in rules(chain.formulation, chain.problem) if rule.family != "offers"]
+    known = [rule for rule in chain.rules if rule.family != "offers"]
     wide = ("caps", "targets", "")
     found = [rule for rule in known if (rule.row in rows or rule.family in wide) and prices[rule.row] > _FREE]
     return sorted(found, key=lambda rule: -prices[rule.row])[:_TRIED]

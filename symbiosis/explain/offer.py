@@ -21,7 +21,9 @@ COLUMNS = ("year", "offer", "facility", "verdict", "mode", "km", "sent_t", "fee_
 NEAREST = 25
 
 
-def explain_offer(formulation: Formulation, offer: str, *, nearest: int = NEAREST) -> list[Answer]:
+def explain_offer(
+    formulation: Formulation, offer: str, *, nearest: int = NEAREST, chain: Chain | None = None
+) -> list[Answer]:
     """Return an answer for each facility whose recipe takes ``offer``: what goes first, then by distance.
 
     Facilities that are linked come before those that a gate refuses; of each the ``nearest`` are answered.
@@ -33,7 +35,7 @@ def explain_offer(formulation: Formulation, offer: str, *, nearest: int = NEARES
     Infeasible
         Where no plan satisfies all rules.
     """
-    chain = Chain(formulation)
+    chain = chain or Chain(formulation)
     answers: list[Answer] = []
     for year in formulation.years:
         names = list(year.network.offers["offer"])

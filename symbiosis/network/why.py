@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,11 +41,11 @@ def why_in(network: Network, offer: str, facility: str) -> pd.DataFrame:
     lot = _number(network.offers["offer"], offer, "offer")
     pairs = _pairs(network, lot, place)
     gates = gate_room.load(dict.fromkeys((*ALWAYS, *network.model.settings.gates)))
+    refused = {name: gate.refuses(pairs) for name, gate in gates.items()}
     rows = []
     for row, mode in enumerate(pairs.of_mode("mode")):
-        one = replace(pairs, table=pairs.table.iloc[[row]].reset_index(drop=True))
-        km = float(one.table["km"].iloc[0])
-        refusing = [(name, gate.reason(one, 0)) for name, gate in gates.items() if bool(gate.refuses(one)[0])]
+        km = float(pairs.table["km"].iloc[row])
+        refusing = [(name, gate.reason(pairs, row)) for name, gate in gates.items() if bool(refused[name][row])]
         rows += [(mode, km, name, words.en, words.zh) for name, words in refusing]
         if not refusing:
             rows.append((mode, km, "", f"it can go by {mode}, {km:.1f} km", f"可采用 {mode}，运距 {km:.1f} km"))

@@ -19,6 +19,7 @@ from symbiosis.solver.bench import Bench, Change, own_copy
 from symbiosis.solver.gather import Matrix, gather
 from symbiosis.solver.highs import Point
 from symbiosis.solver.outcome import Stop
+from symbiosis.solver.rules import Rule, rules
 from symbiosis.solver.stages import Infeasible, solve_stages, solver_options
 
 if TYPE_CHECKING:
@@ -112,6 +113,11 @@ class Chain:
     def ranges(self) -> list[tuple[Floats, Floats]]:
         """By objective: down and up to which value of its side each row keeps its price."""
         return [bench.side_ranges() for bench in self.benches]
+
+    @cached_property
+    def rules(self) -> list[Rule]:
+        """The rows that are rules."""
+        return rules(self.formulation, self.problem)
 
     def rerun(self, change: Change, *, held: bool = False) -> Rerun | None:
         """Return what ``change`` leads to; None where nothing satisfies all rows then.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -39,7 +40,12 @@ class Rule:
     label: Mapping[Any, Any]
     """What the row is about."""
     year: int
-    words: Words
+    say: Callable[[], Words]
+
+    @cached_property
+    def words(self) -> Words:
+        """The rule in both languages; most rules are never told, so each is worded when it is."""
+        return self.say()
 
 
 def rules(formulation: Formulation, problem: Matrix) -> list[Rule]:
@@ -53,18 +59,24 @@ def rules(formulation: Formulation, problem: Matrix) -> list[Rule]:
             row = start + number
             if np.isfinite(problem.row_lower[row]) or np.isfinite(problem.row_upper[row]):
                 network = formulation.years[years[number]].network
-                words = _named(network, family, label, (problem.row_lower[row], problem.row_upper[row]))
-                found.append(Rule(row, family, number, label, network.period.year, _dated(formulation, network, words)))
+                sides = (float(problem.row_lower[row]), float(problem.row_upper[row]))
+                say = partial(_dated, formulation, network, family, label, sides)
+                found.append(Rule(row, family, number, label, network.period.year, say))
     known = max((start + len(formulation.labels.get(name, ())) for name, start in problem.blocks.items()), default=0)
     for number, row in enumerate(range(known, len(problem.row_lower))):
-        words = Words(en=f"the constraint of your own number {number + 1}", zh=f"自加约束第 {number + 1} 条")
-        found.append(Rule(row, "", number, {}, 0, words))
+        found.append(Rule(row, "", number, {}, 0, partial(_own, number + 1)))
     return found
 
 
-def _dated(formulation: Formulation, network: Network, words: Words) -> Words:
-    """Return the words with the year, where there are several."""
-    year = network.period.year
+def _own(number: int) -> Words:
+    return Words(f"the constraint of your own number {number}", f"自加约束第 {number} 条")
+
+
+def _dated(
+    formulation: Formulation, network: Network, family: str, label: Mapping[Any, Any], sides: tuple[float, float]
+) -> Words:
+    """Return the words of a row, with the year where there are several."""
+    words, year = _named(network, family, label, sides), network.period.year
     return Words(f"{words.en} in {year}", f"{year} 年{words.zh}") if len(formulation.years) > 1 else words
 
 

@@ -1,0 +1,58 @@
+"""``symbiosis prices``: what holds a plan back, dearest first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from symbiosis import cli
+
+
+@click.command()
+@cli._park
+@cli._models
+@cli._scenario
+@cli._set
+@click.option("--top", type=click.IntRange(1), default=20, show_default=True, help="Prices to show of each objective.")
+@click.option("--out", type=click.Path(path_type=Path), default=None, help="File for the whole table (CSV).")
+@cli._lang
+@cli._json
+def prices(
+    park: Path, models: Path | None, scenario: str | None, assignments: tuple[str, ...], top: int, out: Path | None,
+    lang: str, *, as_json: bool,
+) -> None:  # fmt: skip
+    """Say what one more tonne of capacity, a looser standard, share, cap or target would be worth.
+
+    Each price holds for its objective, with the objectives before it at the plan's amounts; decisions to build, lay,
+    ship or admit are fixed as the plan has them. The dearest are checked by solving again with a small step.
+    """
+    with cli._answered():
+        import symbiosis
+        from symbiosis.explain import prices as price_table
+        from symbiosis.explain.words import price_words
+        from symbiosis.show.cells import csv_text
+        from symbiosis.solver.stages import Infeasible
+
+        formulation = symbiosis.formulate(*cli._read(park, models, scenario, assignments))
+        try:
+            table = price_table(formulation, checked=max(top, 20))
+        except Infeasible:
+            symbiosis.solve_formulation(formulation)  # says what contradicts what
+            raise
+        if out is not None:
+            out.write_bytes(csv_text(table).encode("utf-8-sig"))
+        shown = table[table["rank"] <= top]
+        if as_json:
+            cli._print_json(shown.to_dict("records"))
+            return
+        for objective, rows in shown.groupby("objective", sort=False):
+            click.echo(f"{objective}:")
+            for row in rows.to_dict("records"):
+                words = price_words(row)
+                click.echo(f"  {row['rank']:>3}  {words.zh if lang == 'zh' else words.en}")
+        if any(family.integer for family in formulation.years[0].columns.layout.families):
+            click.echo(
+                "建设、管线、发运与供应关系按方案固定后求得" if lang == "zh"
+                else "decisions to build, lay, ship or admit are fixed as the plan has them"
+            )  # fmt: skip

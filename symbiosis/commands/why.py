@@ -1,0 +1,60 @@
+"""``symbiosis why``: why an offer goes to a facility or not, and at what price it would."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from symbiosis import cli
+
+
+@click.command()
+@cli._park
+@cli._models
+@cli._scenario
+@cli._set
+@click.option("--from", "plant", required=True, help="Plant that offers.")
+@click.option("--to", "facility", default="", help="Facility; all that could take it if left out.")
+@click.option("--material", default="", help="Material that is offered; all of the plant's if left out.")
+@click.option("--year", type=int, default=None, help="Only this year, where several are solved.")
+@cli._lang
+@cli._json
+def why(
+    park: Path, models: Path | None, scenario: str | None, assignments: tuple[str, ...], plant: str, facility: str,
+    material: str, year: int | None, lang: str, *, as_json: bool,
+) -> None:  # fmt: skip
+    """Say why what a plant offers goes to a facility or not: the gate, the rule, or the price.
+
+    Gates are the rules that decide whether it can exist. Where none refuses, every rule that binds is taken away to see
+    whether the tonnes go then; and a hundredth of the offer is forced over the link to see what it costs. Nothing is
+    written.
+    """
+    with cli._answered():
+        import symbiosis
+        from symbiosis.explain import answer_table, explain_link, explain_offer
+        from symbiosis.explain.offer import offer_of
+        from symbiosis.solver.chain import Chain
+        from symbiosis.solver.stages import Infeasible
+
+        formulation = symbiosis.formulate(*cli._read(park, models, scenario, assignments))
+        answers = []
+        try:
+            chain = None
+            for offer in offer_of(formulation, plant, material):
+                if facility:
+                    answers += explain_link(formulation, offer, facility, chain=chain)
+                else:
+                    chain = chain or Chain(formulation)
+                    answers += explain_offer(formulation, offer, chain=chain)
+        except Infeasible:
+            # What contradicts what is told by the solve that fails.
+            symbiosis.solve_formulation(formulation)
+        answers = [one for one in answers if year in (None, one.year)]
+        if as_json:
+            cli._print_json(answer_table(answers).to_dict("records"))
+            return
+        for one in answers:
+            click.echo(f"{one.offer} -> {one.facility} ({one.year}): {one.verdict}")
+            for words in one.words:
+                click.echo(f"  {words.zh if lang == 'zh' else words.en}")
