@@ -103,7 +103,7 @@ def check_standing(book: Book, facts: Facts) -> None:
     if "separation" in asked or "land" in asked:
         built = stands[["facility", "plant", "process"]].reset_index(drop=True).assign(year=facts.year)
         built = built.assign(area_ha=stands["area_ha"].fillna(0.0).to_numpy())
-        check_sites(book, built, facts)
+        check_sites(book, built, facts, land="land" in asked, apart="separation" in asked)
     if "obligations" in asked:
         for rule in facts.settings.obligations:
             _check_obligation(book, rule, stands, facts)
