@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from symbiosis.api import solve as solve
     from symbiosis.api import solve_formulation as solve_formulation
     from symbiosis.errors import SymbiosisError as SymbiosisError
+    from symbiosis.explain.link import explain_link as explain_link
+    from symbiosis.explain.offer import explain_offer as explain_offer
+    from symbiosis.explain.prices import prices as prices
     from symbiosis.network.why import why as why
     from symbiosis.park import Park as Park
     from symbiosis.plan.audit import audit as audit
@@ -37,9 +40,12 @@ _HOMES = {
     "SymbiosisError": "symbiosis.errors",
     "audit": "symbiosis.plan.audit",
     "draw": "symbiosis.show.picture",
+    "explain_link": "symbiosis.explain.link",
+    "explain_offer": "symbiosis.explain.offer",
     "footprints": "symbiosis.plan.footprints",
     "formulate": "symbiosis.api",
     "network_of": "symbiosis.api",
+    "prices": "symbiosis.explain.prices",
     "read_model": "symbiosis.scenario",
     "read_park": "symbiosis.read",
     "solve": "symbiosis.api",
