@@ -62,11 +62,12 @@ def check_sites(book: Book, built: pd.DataFrame, facts: Facts, *, land: bool = T
     standing = [_line(row["facility"], row["plant"][0], row["process"], places, facts) for row in _existing(facts)]
     for _, rows in built.groupby("year", sort=True):
         lines = [_line(row.facility, row.plant, row.process, places, facts) for row in rows.itertuples()]
+        if apart:
+            _check_zoning(book, lines, facts)
         if land:
             _check_land(book, rows, facts)
         if not apart:
             continue
-        _check_zoning(book, lines, facts)
         _check_distances(book, "site receptors", _near(lines, receptors, _asked(facts)))
         _check_distances(book, "site neighbours", _near(lines, standing, _between(facts)))
         pairs = [near for at, one in enumerate(lines) for near in _near([one], lines[at + 1 :], _between(facts))]

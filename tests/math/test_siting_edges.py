@@ -134,3 +134,17 @@ class TestBuilt:
             settings={**years(2025, 2026, 2027), "limits": ["capacity", "links", "land"]},
         ).solve()
         assert by_year(here, "used_t") == pytest.approx([0, 100, 100])
+
+    @pytest.mark.parametrize(("limit", "used"), [("land", 0.0), ("separation", 100.0), ("zoning", 0.0)])
+    def test_only_what_is_asked(self, world: Any, limit: str, used: float) -> None:
+        """Proves that a plot of 2 ha is no hindrance to 3 ha where land is not asked for, nor zoning where it is not.
+
+        Without it the answer would be a plan that fails its own audit.
+        """
+        here = world(
+            plants="plant,km,area_ha,zoning\nA,0,,\nB,10,2," + ("heap" if limit == "zoning" else "") + "\nC,20,,",
+            facilities="facility,plant,process,status,max_size_t_a,capex_cny,area_ha\n"
+            "tip,C,dump,existing,,,\nline,B,making,candidate,100,0,3",
+            settings={"limits": ["capacity", "links", "separation" if limit == "zoning" else limit]},
+        ).solve()
+        assert here.used == pytest.approx(used)
