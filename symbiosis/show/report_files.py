@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
+
+from symbiosis.errors import UsageError
 
 if TYPE_CHECKING:
     from symbiosis.plan.record import Plan
 
 #: What may be asked for with ``--formats``, and the file that it gives.
 FORMATS = {"report": "report.html", "xlsx": "plan.xlsx", "gpkg": "plan.gpkg"}
+
+
+def read_formats(text: str) -> tuple[str, ...]:
+    """Return the formats that ``--formats`` names, apart by commas; UsageError where one cannot be written here."""
+    wanted = tuple(word.strip() for word in text.split(",") if word.strip() not in {"", "none"})
+    if unknown := [word for word in wanted if word not in FORMATS]:
+        raise UsageError(f"--formats: {unknown[0]!r} is not a format; it would be one of {', '.join(FORMATS)}, none")
+    if "gpkg" in wanted and find_spec("pyogrio") is None:
+        raise UsageError("--formats: gpkg needs pyogrio; pip install 'symbiosis[gis]', or leave gpkg out")
+    return wanted
 
 
 def report_files(plan: Plan, lang: str, formats: Iterable[str] = tuple(FORMATS)) -> dict[str, bytes]:

@@ -11,8 +11,9 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from symbiosis.errors import UsageError
 from symbiosis.show.report import report_html
-from symbiosis.show.report_files import FORMATS, report_files
+from symbiosis.show.report_files import FORMATS, read_formats, report_files
 from symbiosis.show.report_words import words
 from symbiosis.show.sankey import bands, sankey_svg
 from symbiosis.show.workbook import unit_of, workbook_bytes
@@ -130,3 +131,10 @@ def test_geopackage_opens_with_its_layers_and_styles(plan, tmp_path):
     for text in styles["styleQML"]:
         assert ET.fromstring(text).tag == "qgis"
     assert report_files(plan, "zh", ["gpkg"])["plan.gpkg"] == path.read_bytes()
+
+
+def test_formats_are_named_or_told():
+    assert read_formats("report, xlsx") == ("report", "xlsx")
+    assert read_formats("none") == ()
+    with pytest.raises(UsageError, match="'pdf' is not a format; it would be one of report, xlsx, gpkg, none"):
+        read_formats("pdf")
