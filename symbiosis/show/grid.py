@@ -31,13 +31,16 @@ def grid(
     from rich.text import Text
 
     said = labels(lang)
-    table = Table(box=box.SIMPLE_HEAD, title=said[title], title_justify="left", title_style="bold")
+    table = Table(
+        box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), title=said[title], title_justify="left", title_style="bold"
+    )
     for place, head in enumerate(heads):
         if place in words:
             table.add_column(said.get(head, head), overflow="fold")
         else:
             # A column of numbers is never narrowed: a number without its end would be a wrong number.
-            wide = max(cell_len(text) for text in (said.get(head, head), *(row[place] for row in cells)))
+            texts = (*said.get(head, head).split("\n"), *(row[place] for row in cells))
+            wide = max(cell_len(text) for text in texts)
             justify: Literal["left", "right"] = "left" if place in names else "right"
             table.add_column(said.get(head, head), justify=justify, min_width=wide, no_wrap=True)
     for row in cells:

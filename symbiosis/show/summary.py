@@ -114,7 +114,7 @@ def summary_table(plan: Plan, lang: Lang = "zh") -> Table:
     shown = [key for key in _COLUMNS if key != "sold" or sums.sold > 0]
     columns = [_tonnes_column(key, rows, sums, lang) for key in shown]
     money = [cost / plan.park.cny_per_unit for cost in (*costs, total - sum(costs), total)]
-    columns.append(_cost_column(money, lang, plan.park.currency))
+    columns.append(cost_column(money, lang, plan.park.currency))
     table = Table(box=box.SIMPLE_HEAD)
     table.add_column(words["table_family"], overflow="fold")
     for key, (unit, cells) in zip([*shown, "cost"], columns, strict=True):
@@ -135,18 +135,20 @@ def _tonnes_column(key: str, rows: list[FamilyTotals], sums: FamilyTotals, lang:
         return "%", [*cells[:-1], "", cells[-1]]
     unit, size, places = ("万t/年", 1e4, 2) if lang == "zh" else ("kt/a", 1e3, 1)
     places -= sums.arising >= 1e7 or (lang == "zh" and sums.arising >= 1e6)
-    cells = [_fixed(value / size, places) for value in values]
+    cells = [fixed(value / size, places) for value in values]
     return unit, [*cells[:-1], "", cells[-1]]
 
 
-def _cost_column(costs: list[float], lang: Lang, currency: str) -> tuple[str, list[str]]:
+def cost_column(costs: list[float], lang: Lang, currency: str) -> tuple[str, list[str]]:
+    """Return the unit and the cells of a column of money."""
     size, places = (1e4, 1) if lang == "zh" else (1e6, 2)
     places -= max(map(abs, costs)) >= 1e8
     unit = f"M {currency}/a" if lang == "en" else "万元/年" if currency == "CNY" else f"万{currency}/年"
-    return unit, [_fixed(cost / size, places) for cost in costs]
+    return unit, [fixed(cost / size, places) for cost in costs]
 
 
-def _fixed(value: float, places: int) -> str:
+def fixed(value: float, places: int) -> str:
+    """Return ``value`` with so many places; a little is told as less than the least of them."""
     least = 10.0**-places
     if 1e-9 < abs(value) < least / 2:  # a little is not nothing: 3 t must not read as 0
         return f"{'<' if value > 0 else '>-'}{least:.{places}f}"

@@ -9,7 +9,7 @@ from symbiosis.show.built import built_tables
 from symbiosis.show.grid import grid
 from symbiosis.show.labels import Lang, labels
 from symbiosis.show.numbers import figure, money, percent, tonnes
-from symbiosis.show.summary import name_of, summary_table
+from symbiosis.show.summary import cost_column, fixed, name_of, summary_table
 from symbiosis.show.totals import FamilyTotals, family_totals, park_ledger, whole
 
 if TYPE_CHECKING:
@@ -59,22 +59,27 @@ def _stock(rows: list[FamilyTotals]) -> float:
 
 def _totals(plan: Plan, lang: Lang) -> Table:
     """Return one row a year: arising, used, rate, disposed, stays, stock, cost, investment."""
-    totals = {year: whole(family_totals(plan, year)) for year in plan.years}
-    stocked = any(total.stock > 0 for total in totals.values())
-    cells = []
-    for year, total in totals.items():
-        amounts = [total.disposed, total.stays, *([total.stock] if stocked else [])]
-        cells.append([
-            str(year),
-            tonnes(total.arising, lang),
-            tonnes(total.used, lang),
-            percent(total.rate),
-            *(tonnes(amount, lang) for amount in amounts),
-            _money(park_ledger(plan, "cost_cny", year=year), plan, lang),
-            _money(_invested(plan, year), plan, lang),
-        ])  # fmt: skip
-    heads = ["table_year", "table_arising", "table_used", "table_rate", "table_disposed", "table_stays"]
-    heads += [*(["table_stock"] if stocked else []), "table_cost", "table_capex"]
+    words, totals = labels(lang), [whole(family_totals(plan, year)) for year in plan.years]
+    unit, size, places = ("万t", 1e4, 2) if lang == "zh" else ("kt", 1e3, 1)
+    if max(total.arising for total in totals) >= 1e7:
+        unit, size, places = ("万t", 1e4, 0) if lang == "zh" else ("Mt", 1e6, 1)
+    columns = [("table_year", "", [str(year) for year in plan.years])]
+    for key in ("arising", "used", "rate", "disposed", "stays", "stock"):
+        amounts = [getattr(total, key) for total in totals]
+        if key == "rate":
+            columns.append(("table_rate", "%", [_share(rate) for rate in amounts]))
+        elif key != "stock" or max(amounts) > 0:
+            columns.append((f"table_{key}", unit, [fixed(amount / size, places) for amount in amounts]))
+    each, currency = plan.park.cny_per_unit, plan.park.currency
+    costs = [park_ledger(plan, "cost_cny", year=year) / each for year in plan.years]
+    spent = [_invested(plan, year) / each for year in plan.years]
+    paid, price = cost_column(costs, lang, currency)
+    columns += [
+        ("table_cost", paid, price),
+        ("table_capex", paid.rpartition("/")[0], cost_column(spent, lang, currency)[1]),
+    ]
+    heads = [f"{words[head]}\n{below}" if below else words[head] for head, below, _ in columns]
+    cells = list(zip(*(column for *_, column in columns), strict=True))
     return grid("built_years", heads, cells, lang)
 
 

@@ -49,10 +49,10 @@ def test_one_row_a_year(growing):
     """Proves that every year has its own row and its own investment. Without it the cost of 2027 would hide in 2025."""
     text = printed(result_tables(growing, "en"))
     assert cells(text, "2025") == [
-        "2025", "110 kt", "30 kt", "27.3 %", "79.9 kt", "0 t", "3.7 M CNY", "0 CNY",
+        "2025", "110.0", "30.0", "27.3", "79.9", "0.0", "3.70", "0.00",
     ]  # fmt: skip
     assert cells(text, "2027") == [
-        "2027", "120 kt", "69.3 kt", "57.7 %", "50.8 kt", "0 t", "4.86 M CNY", "14.8 M CNY",
+        "2027", "120.2", "69.3", "57.7", "50.8", "0.0", "4.86", "14.84",
     ]  # fmt: skip
     assert cells(text, "Red mud") == ["Red mud", "20.0", "53.8"]
     assert "N-base" in text
@@ -67,7 +67,7 @@ def test_numbers_are_whole_on_eighty_columns(growing, lang):
     text = printed(result_tables(growing, lang))
     assert "…" not in text
     assert ("投资" if lang == "zh" else "investment") in text
-    for part in ("1,484 万元", "1,184 万元", "300 万元") if lang == "zh" else ("14.8 M CNY", "11.8 M CNY", "3 M CNY"):
+    for part in ("1,483.8", "1,184 万元", "300 万元") if lang == "zh" else ("14.84", "11.8 M CNY", "3 M CNY"):
         assert part in text, part
     text.encode("gbk")
 
@@ -92,6 +92,20 @@ def test_one_year_tells_what_is_built(growing):
     assert "waste family" in text
     assert "N-base" in text
     assert "N-base" not in printed(result_tables(growing.in_year(2025), "en"))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_region_with_stocks_fits_eighty_columns(growing, lang):
+    """Proves that a region's years keep their last column. Without it the investment of Shandong falls off."""
+    rates = growing.rates.assign(
+        arising_t=growing.rates["arising_t"] * 800, used_t=growing.rates["used_t"] * 800, stock_t=2e8
+    )
+    ledgers = growing.ledgers.assign(amount=growing.ledgers["amount"] * -800)
+    region = replace(growing, rates=rates, ledgers=ledgers, builds=growing.builds.assign(capex_cny=1.2e9))
+    text = printed(result_tables(region, lang))
+    assert ("120,300" if lang == "zh" else "1,203.0") in text
+    assert ("40,000" if lang == "zh" else "400.0") in text
+    assert "…" not in text
 
 
 def test_long_names_narrow_words_alone(growing):
