@@ -16,11 +16,12 @@ from symbiosis import cli
 @cli._set
 @click.option("--top", type=click.IntRange(1), default=20, show_default=True, help="Prices to show of each objective.")
 @click.option("--out", type=click.Path(path_type=Path), default=None, help="File for the whole table (CSV).")
+@click.option("--reach", type=float, default=None, metavar="KM", help="Solve again with every reach so much longer.")
 @cli._lang
 @cli._json
 def prices(
     park: Path, models: Path | None, scenario: str | None, assignments: tuple[str, ...], top: int, out: Path | None,
-    lang: str, *, as_json: bool,
+    reach: float | None, lang: str, *, as_json: bool,
 ) -> None:  # fmt: skip
     """Say what one more tonne of capacity, a looser standard, share, cap or target would be worth.
 
@@ -30,6 +31,7 @@ def prices(
     with cli._answered():
         import symbiosis
         from symbiosis.explain import prices as price_table
+        from symbiosis.explain.reach import reach_worth
         from symbiosis.explain.words import price_words
         from symbiosis.show.cells import csv_text
         from symbiosis.solver.stages import Infeasible
@@ -43,14 +45,19 @@ def prices(
         if out is not None:
             out.write_bytes(csv_text(table).encode("utf-8-sig"))
         shown = table[table["rank"] <= top]
+        longer = reach_worth(formulation, reach) if reach is not None else None
         if as_json:
-            cli._print_json(shown.to_dict("records"))
+            further = {} if longer is None else {"reach": longer.to_dict("records")}
+            cli._print_json({"prices": shown.to_dict("records"), **further})
             return
         for objective, rows in shown.groupby("objective", sort=False):
             click.echo(f"{objective}:")
             for row in rows.to_dict("records"):
                 words = price_words(row)
                 click.echo(f"  {row['rank']:>3}  {words.zh if lang == 'zh' else words.en}")
+        if longer is not None:
+            click.echo(f"运距放宽 {reach:g} km：" if lang == "zh" else f"{reach:g} km more of reach:")
+            click.echo(longer.to_string(index=False))
         if any(family.integer for family in formulation.years[0].columns.layout.families):
             click.echo(
                 "建设、管线、发运与供应关系按方案固定后求得" if lang == "zh"

@@ -71,5 +71,7 @@ def test_prices(tmp_path: Path) -> None:
     assert code == 0
     assert "capacity of R-base (50,000 t/a) +1 t/a: +0.4 t, holds from 24,950 to 249,250 t/a; checked" in out
     assert path.read_text("utf-8-sig").startswith("rank,objective")
-    code, out, _ = run("prices", TINY, "--models", MODELS, "--json", "--top", "1")
-    assert [row["objective"] for row in json.loads(out)] == ["used_t", "cost_cny"]
+    code, out, _ = run("prices", TINY, "--models", MODELS, "--json", "--top", "1", "--reach", "5")
+    answer = json.loads(out)
+    assert "reach" in answer
+    assert [row["objective"] for row in answer["prices"]] == ["used_t", "cost_cny"]
