@@ -35,16 +35,18 @@ class TestCarries:
         assert here.solve('modes.truck.forms=["slurry"]').used == pytest.approx(100)
 
     def test_hazard_class(self, world: Any) -> None:
-        """Proves that a truck for ordinary goods does not carry listed waste: nothing is used, 100 t stay.
+        """Proves that a truck for ordinary goods does not carry listed waste: nothing is sent, 100 t in stock stay.
 
-        Without it the answer would be used 100.
+        Without it the answer would be 100 t sent.
         """
-        here = world(offers=OPTIONAL, materials=_materials(hazard="listed"))
-        assert here.solve().used == 0
+        stock = "plant,material,amount_t,kind\nA,mud,100,stock"
+        goal = [{"ledger": "used_stock_t", "sense": "max"}, {"ledger": "cost_cny", "sense": "min"}]
+        here = world(offers=stock, materials=_materials(hazard="listed"), settings={"objectives": goal})
+        assert here.solve().sent() == 0
         en, zh = here.refusal("A|mud", "works", "truck", "carries")
         assert "hazard listed" in en
         assert "listed" in zh
-        assert here.solve('modes.truck.hazards=["listed"]').used == pytest.approx(100)
+        assert here.solve('modes.truck.hazards=["listed"]').sent(facility="works") == pytest.approx(100)
 
     def test_family(self, world: Any) -> None:
         """Proves that a truck kept for ash does not carry mud of the same form: used 0, and the family is named.
