@@ -32,6 +32,8 @@ def make_plan(formulation: Formulation, values: Floats, outcome: Outcome) -> Pla
     """Return the plan at ``values`` (one number a column of the formulation, in kt and thousand ledger units)."""
     horizon, years = formulation.horizon, formulation.years
     values = _settle(values, years[0].columns)
+    for year in years:
+        _add_up(year, values)
     parts = [_year(year, values) for year in years]
     tables = {name: [part[name] for part in parts] for name in parts[0]}
     tables["limits"].append(horizon_limits(horizon, tables["ledgers"]))
@@ -91,6 +93,18 @@ def _settle(values: Floats, columns: Columns) -> Floats:
             tonnes[start : start + family.size] = False
     largest = float(np.abs(values[tonnes]).max(initial=0.0))
     return np.where(tonnes & (np.abs(values) < _DUST * max(largest, 1.0)), 0.0, values)
+
+
+def _add_up(year: Year, values: Floats) -> None:
+    """Put what is taken in at the sum of what arrives; the solver's own sums may be off by its tolerance."""
+    network, columns = year.network, year.columns
+    links, intakes = network.links, network.intakes
+    arrived = values[columns.flow] * (1.0 - links["loss"].to_numpy(dtype=float))
+    into = np.bincount(links["intake"].to_numpy(), weights=arrived, minlength=len(intakes))
+    values[columns.intake] = into + values[columns.bought]
+    counted = np.where(intakes["counted"], values[columns.intake], 0.0)
+    place = intakes["facility"].to_numpy(dtype=int)
+    values[columns.throughput] = np.bincount(place, weights=counted, minlength=len(network.facilities))
 
 
 def _standing(network: Network, size_t_a: Floats) -> NDArray[np.bool_]:
