@@ -57,7 +57,8 @@ def most_taken(network: Network) -> Floats:
     capacity = network.facilities["capacity_t_a"].to_numpy()[intakes["facility"].to_numpy()]
     if "capacity" not in network.model.settings.limits:
         capacity = np.full(len(capacity), np.inf)
-    return np.where(share == 0, 0.0, capacity * share.to_numpy())
+    part = share.to_numpy(dtype=float)
+    return np.asarray(np.multiply(capacity, part, out=np.zeros(len(part)), where=part != 0), dtype=float)
 
 
 def _unplaced(network: Network) -> Iterator[str]:

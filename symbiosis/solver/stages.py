@@ -102,7 +102,9 @@ def _turn(
         return _first(solver, settings) if number == 0 else _next(solver)
     if kept is not None and goals[number - 1].slack == 0 and not is_small(solver.problem):
         return _settle(solver, settings, kept), "interior point, what is decided held"
-    return _whole(solver, settings, len(goals) - number, kept)
+    # Objectives that only part ties are linear by then and need no share of the time.
+    later = sum(goal.slack > 0 or is_small(solver.problem) for goal in goals[number:-1])
+    return _whole(solver, settings, 1 + later, kept)
 
 
 def _outcome(
