@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from symbiosis.formulation.rows import Rows, Terms, stacked
-from symbiosis.network.bounds import Bounds, bounds, refuse_boundless
+from symbiosis.network.bounds import refuse_boundless
 
 if TYPE_CHECKING:
     from symbiosis.formulation.build import Year
@@ -23,19 +23,15 @@ def families(horizon: Horizon, years: tuple[Year, ...]) -> Iterator[tuple[str, R
     """Yield the families of rows by which things are built; nothing where nothing is to be decided."""
     shared = years[0]
     if len(horizon.options):
-        most = [bounds(year.network) for year in years]
         yield "built_once", _once(horizon, shared), _once.__doc__ or ""
         yield "size_min", _sizes(horizon, shared, "low_t_a"), _sizes.__doc__ or ""
         yield "size_max", _sizes(horizon, shared, "high_t_a"), _sizes.__doc__ or ""
         yield "built_capacity", stacked([_capacity(year) for year in years]), _capacity.__doc__ or ""
         yield "built_load", stacked([_load(year) for year in years]), _load.__doc__ or ""
-        intakes = [_intakes(year, bound) for year, bound in zip(years, most, strict=True)]
-        yield "built_intakes", stacked(intakes), _intakes.__doc__ or ""
+        yield "built_intakes", stacked([_intakes(year) for year in years]), _intakes.__doc__ or ""
     if len(horizon.mains):
-        most = [bounds(year.network) for year in years]
         yield "laid_once", _laid_once(horizon, shared), _laid_once.__doc__ or ""
-        flows = [_laid(year, bound) for year, bound in zip(years, most, strict=True)]
-        yield "laid_flows", stacked(flows), _laid.__doc__ or ""
+        yield "laid_flows", stacked([_laid(year) for year in years]), _laid.__doc__ or ""
 
 
 def _once(horizon: Horizon, shared: Year) -> Rows:
@@ -85,12 +81,12 @@ def _load(year: Year) -> Rows:
     return Rows(_labels(year, facilities), terms, np.zeros(len(facilities)), np.full(len(facilities), np.inf))
 
 
-def _intakes(year: Year, most: Bounds) -> Rows:
+def _intakes(year: Year) -> Rows:
     """Return the rows by which nothing comes in where nothing stands: ``intake <= most x sum of build``, by material.
 
     ``most`` is what can arrive or be taken in at most; material by material the bound is close, and the search short.
     """
-    network, columns = year.network, year.columns
+    network, columns, most = year.network, year.columns, year.network.most
     places = network.intakes.reset_index(names="intake")
     places = places[places["facility"].isin(network.builds["facility"]).to_numpy() & np.isfinite(most.intake)]
     each = np.arange(len(places))
@@ -117,14 +113,14 @@ def _laid_once(horizon: Horizon, shared: Year) -> Rows:
     return Rows(labels, (terms,), np.full(len(listed), -np.inf), np.ones(len(listed)))
 
 
-def _laid(year: Year, most: Bounds) -> Rows:
+def _laid(year: Year) -> Rows:
     """Return the rows by which nothing moves where nothing is laid: ``flow <= most x sum of laid``, link by link."""
     network, columns = year.network, year.columns
     links = network.links[["listed"]].reset_index(names="link")
     links = links[links["listed"].isin(network.mains["listed"])]
     number = links["link"].to_numpy(dtype=int)
     capacity = np.append(network.park.tables["links"]["capacity_t_a"].to_numpy(dtype=float), np.nan)
-    bound = np.fmin(most.link[number], capacity[links["listed"].to_numpy(dtype=int)]) / 1000.0
+    bound = np.fmin(network.most.link[number], capacity[links["listed"].to_numpy(dtype=int)]) / 1000.0
     refuse_boundless(year.network, number[~np.isfinite(bound)])
     each = np.arange(len(links))
     pairs = pd.DataFrame({"row": each, "listed": links["listed"].to_numpy()})

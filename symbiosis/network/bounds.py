@@ -40,6 +40,17 @@ def most_share(network: Network) -> Floats:
     return named.where(network.intakes["counted"], np.inf).fillna(1.0).to_numpy(dtype=float)
 
 
+def most_taken(network: Network) -> Floats:
+    """Return the most dry t/a that each intake can take by the capacity of its facility and its share of the recipe."""
+    share = most_share(network)
+    capacity = network.facilities["capacity_t_a"].to_numpy(dtype=float)
+    if "capacity" not in network.model.settings.limits:
+        # What is built has its size, whatever limits a scenario asks for.
+        capacity = np.where(network.facilities["candidate"] != "", capacity, np.inf)
+    own = capacity[network.intakes["facility"].to_numpy()]
+    return np.where(np.isinf(share), np.inf, _times(own, np.minimum(share, 1.0)))
+
+
 def bounds(network: Network) -> Bounds:
     """Return the most that each offer gives, each intake takes and each link carries in a year.
 
@@ -51,11 +62,7 @@ def bounds(network: Network) -> Bounds:
     stock = (offers["kind"] == "stock").to_numpy()
     # A stock may lie above its room when the first year begins, and passes on what is put on it in the year.
     given = np.where(stock, np.fmax(offers["level_most_t"], offers["amount_t"]), offers["amount_t"])
-    place, share = intakes["facility"].to_numpy(), most_share(network)
-    capacity = network.facilities["capacity_t_a"].to_numpy(dtype=float)
-    if "capacity" not in network.model.settings.limits:
-        capacity = np.where(network.facilities["candidate"] != "", capacity, np.inf)
-    limit = np.where(share == 0, 0.0, np.where(np.isinf(share), np.inf, capacity[place] * np.minimum(share, 1.0)))
+    limit = most_taken(network)
     bought = np.where(intakes["buy_cny_t"].notna(), np.inf, 0.0)
     offer, kept = np.where(made, np.inf, given), 1.0 - links["loss"].to_numpy(dtype=float)
     sender, into = links["offer"].to_numpy(), links["intake"].to_numpy()

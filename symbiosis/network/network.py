@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from symbiosis.network.bounds import Bounds
     from symbiosis.network.period import Period
     from symbiosis.park import Park
     from symbiosis.scenario import Model
@@ -68,3 +70,10 @@ class Network:
     """Offers, facilities, movements considered, refused by each gate, links kept."""
     withheld: tuple[str, ...] = ()
     """Sentences on what was left out of the network, and why."""
+
+    @cached_property
+    def most(self) -> Bounds:
+        """The most that any plan lets each offer give, each intake take and each link carry in a year."""
+        from symbiosis.network.bounds import bounds
+
+        return bounds(self)

@@ -21,14 +21,13 @@ from symbiosis.solver.highs import Point
 from symbiosis.solver.outcome import Stop
 from symbiosis.solver.rules import Rule, rules
 from symbiosis.solver.stages import Infeasible, solve_stages, solver_options
+from symbiosis.solver.whole import is_small
 
 if TYPE_CHECKING:
     from symbiosis.formulation import Formulation
 
 Floats = NDArray[np.float64]
 
-#: Below this many nonzeros the simplex method is done before an interior point has started.
-_SMALL_NONZEROS = 20_000
 #: Part of a total by which it is let go when it is held, against the rounding of the solver.
 _GRACE = 1e-9
 
@@ -69,9 +68,8 @@ class Chain:
         self.decided = bool(problem.integer.any())
         held: Floats | None = None
         if self.decided:
-            outcome, solved, values = solve_stages(formulation)
+            _, _, values = solve_stages(formulation)
             problem, held = _fixed(problem, values), _floors(self.goals, values)
-            del outcome, solved
         self.problem = problem
         self.benches: list[Bench] = []
         self.points: list[Point] = []
@@ -79,7 +77,7 @@ class Chain:
 
     def _settle(self, held: Floats | None) -> None:
         settings = self.formulation.settings.solver
-        method = "simplex" if self.problem.matrix.nnz < _SMALL_NONZEROS else "ipx"
+        method = "simplex" if is_small(self.problem) else "ipx"
         floors: list[float] = []
         for number, goal in enumerate(self.goals):
             own = own_copy(self.problem, continuous=True)

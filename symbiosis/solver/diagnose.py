@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from symbiosis.network.words import members
+from symbiosis.network.bounds import most_taken
 from symbiosis.solver.gather import gather
 from symbiosis.solver.highs import Solver
 from symbiosis.solver.outcome import Worth
@@ -28,15 +28,9 @@ _ROUNDING = 1e-6
 
 
 def reasons(formulation: Formulation) -> list[str]:
-    """Return sentences on why no plan satisfies all rules; at least one, if only that no simple bound shows it."""
+    """Return what simple bounds show of why no plan satisfies all rules; nothing where they show nothing."""
     found = [sentence for year in formulation.years for sentence in _in_year(year.network)]
-    found += [] if found else _out_of_reach(formulation)
-    return found or [
-        (
-            "no simple bound shows which rules contradict each other; try a scenario without targets, caps or single "
-            "standards (standards_off) to see which of them it is"
-        )
-    ]
+    return found or _out_of_reach(formulation)
 
 
 def _in_year(network: Network) -> Iterator[str]:
@@ -44,21 +38,6 @@ def _in_year(network: Network) -> Iterator[str]:
     when = "" if network.period.alone else f"in {network.period.year} "
     for sentence in (*_unplaced(network), *_starved(network), *_spoiled(network)):
         yield when + sentence
-
-
-def most_taken(network: Network) -> Floats:
-    """Return the most dry t/a of its material that each intake can take, by capacity and share of the recipe."""
-    intakes = network.intakes
-    words = members(network.model)
-    whole = network.recipes[network.recipes["per"] == ""]
-    shares = whole.merge(words, left_on="input", right_on="word")[["facility", "material", "max_share"]]
-    least = shares.groupby(["facility", "material"], as_index=False)["max_share"].min()
-    share = intakes[["facility", "material"]].merge(least, how="left")["max_share"].fillna(1.0).clip(upper=1.0)
-    capacity = network.facilities["capacity_t_a"].to_numpy()[intakes["facility"].to_numpy()]
-    if "capacity" not in network.model.settings.limits:
-        capacity = np.full(len(capacity), np.inf)
-    part = share.to_numpy(dtype=float)
-    return np.asarray(np.multiply(capacity, part, out=np.zeros(len(part)), where=part != 0), dtype=float)
 
 
 def _unplaced(network: Network) -> Iterator[str]:

@@ -11,14 +11,14 @@ from symbiosis.formulation.flows import Columns
 from symbiosis.formulation.ledgers import LedgerKey, Ledgers
 from symbiosis.formulation.rows import Rows, Terms
 from symbiosis.network import Network
-from symbiosis.network.bounds import bounds, refuse_boundless
+from symbiosis.network.bounds import refuse_boundless
 
 
 def rows(network: Network, columns: Columns, ledgers: Ledgers, keys: Mapping[LedgerKey, int]) -> Rows:  # noqa: ARG001
     """Return a row for each facility that takes only so many, and one for each link into it."""
     pairs, number = network.partners, network.links["partner"].to_numpy()
     links = np.flatnonzero(number >= 0)
-    most = bounds(network).link[links] if len(links) else np.empty(0)
+    most = network.most.link[links] if len(links) else np.empty(0)
     refuse_boundless(network, links[~np.isfinite(most)])
     place, facilities = pd.factorize(pairs["facility"])
     switched = len(facilities) + np.arange(len(links))

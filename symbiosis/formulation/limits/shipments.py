@@ -15,7 +15,7 @@ from symbiosis.formulation.flows import Columns
 from symbiosis.formulation.ledgers import LedgerKey, Ledgers
 from symbiosis.formulation.rows import Rows, Terms
 from symbiosis.network import Network
-from symbiosis.network.bounds import bounds, refuse_boundless
+from symbiosis.network.bounds import refuse_boundless
 
 
 def rows(network: Network, columns: Columns, ledgers: Ledgers, keys: Mapping[LedgerKey, int]) -> Rows:  # noqa: ARG001
@@ -23,7 +23,7 @@ def rows(network: Network, columns: Columns, ledgers: Ledgers, keys: Mapping[Led
     shipments = network.shipments
     count, number = len(shipments), network.links["shipment"].to_numpy()
     links = np.flatnonzero(number >= 0)
-    most = bounds(network).link[links] if len(links) else np.empty(0)
+    most = network.most.link[links] if len(links) else np.empty(0)
     refuse_boundless(network, links[~np.isfinite(most)])
     each, row = np.arange(count), number[links]
     # Link by link, which is closer than one row for all.
