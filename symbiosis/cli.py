@@ -1,5 +1,6 @@
-"""The command line: ``symbiosis solve``, ``check``, ``template``. Results go to stdout, progress and faults to stderr.
+"""The command line: ``symbiosis solve``, ``check``, and those of ``symbiosis.commands``.
 
+Results go to stdout, progress and faults to stderr.
 Nothing heavy is imported before a command runs, so that help is instant.
 """
 
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 #: What the process says when it ends, besides 0 (solved) and click's own 2 (usage).
 INTERNAL, USAGE, FAULTS, INFEASIBLE, STOPPED, NOTHING_FOUND, INTERRUPTED = 1, 2, 3, 4, 5, 6, 130
 
-_FURTHER = ("prices", "why")
+#: Commands in files of their own.
+_FURTHER = ("prices", "template", "why")
 _LANG = "zh" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).lower().startswith("zh") else "en"
 
 _park = click.argument("park", type=click.Path(path_type=Path))
@@ -140,20 +142,6 @@ def check(
                 _print_tie_out(plan, lang)
         if as_json:
             _print_json(report)
-
-
-@main.command()
-@click.argument("out", type=click.Path(path_type=Path))
-@click.option("--fill", type=click.Path(path_type=Path), default=None, help="Park whose rows stand in it already.")
-@_models
-@_lang
-def template(out: Path, fill: Path | None, models: Path | None, lang: str) -> None:
-    """Write a workbook to fill in to OUT.xlsx: a sheet a table, with units, comments, drop-downs and an example."""
-    with _answered():
-        from symbiosis.show.template import write_template
-
-        write_template(out, cast("Literal['zh', 'en']", lang), fill=fill, models=_models_folder(models, fill or out))
-    click.echo(out)
 
 
 def _read(park: Path, models: Path | None, scenario: str | None, assignments: tuple[str, ...]) -> tuple[Park, Model]:
