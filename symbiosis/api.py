@@ -88,7 +88,8 @@ def solve_formulation(formulation: Formulation, *, progress: StageProgress | Non
         tell("solving", 0.0, 0)
         outcome, _, values = solve_stages(formulation, progress)
     except Infeasible:
-        raise InfeasibleError([*reasons(formulation), *advice(formulation)]) from None
+        told = [*reasons(formulation), *advice(formulation)]
+        raise InfeasibleError(told or ["which rules contradict each other was not found in time"]) from None
     layout = formulation.years[0].columns.layout
     for family in layout.families:
         start = layout.start(family)

@@ -8,6 +8,16 @@ import click
 
 from symbiosis import cli
 
+_VERDICTS_ZH = {
+    "goes": "已采用",
+    "gate": "准入规则不允许",
+    "rule": "受一条规则限制",
+    "rules": "受多条规则共同限制",
+    "decision": "取决于建设决策",
+    "price": "价格不合算",
+    "tie": "与其他去向等价",
+}
+
 
 @click.command()
 @cli._park
@@ -55,6 +65,7 @@ def why(
             cli._print_json(answer_table(answers).to_dict("records"))
             return
         for one in answers:
-            click.echo(f"{one.offer} -> {one.facility} ({one.year}): {one.verdict}")
+            verdict = _VERDICTS_ZH[one.verdict] if lang == "zh" else one.verdict
+            click.echo(f"{one.offer} -> {one.facility} ({one.year}): {verdict}")
             for words in one.words:
                 click.echo(f"  {words.zh if lang == 'zh' else words.en}")

@@ -198,8 +198,8 @@ def _change_words(lever: Lever, by: float) -> Words:
         old, new = (f"{value:.2%}" if percent else said(value) for value in (now, then))
         word, most = ("most", "最高") if lever.step < 0 else ("least", "最低")
         return Words(
-            f"the target {lever.item!r} of {old} is out of reach: {new} is the {word}",
-            f"目标 {lever.item} 的 {old} 无法达到：{most}为 {new}",
+            f"the target {lever.item!r} at {new} instead of {old} ({new} is the {word})",
+            f"目标 {lever.item} 由 {old} 改为 {new}（{most}可达）",
         )
     name, name_zh = _KIND_WORDS[lever.kind]
     what = f"{lever.item} {lever.place}".strip() if lever.kind not in ("capacity", "least_load") else lever.place

@@ -55,7 +55,7 @@ def why_in(network: Network, offer: str, facility: str) -> pd.DataFrame:
 def _number(names: pd.Series[str], name: str, kind: str) -> int:
     found = np.flatnonzero(names == name)
     if not len(found):
-        raise UsageError(f"there is no {kind} {name}; the {kind}s are {', '.join(names)}")
+        raise UsageError(f"there is no {kind} {name}; what there is: {', '.join(names)}")
     return int(found[0])
 
 

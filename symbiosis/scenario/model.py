@@ -173,7 +173,8 @@ def _fault(detail: Any, where: str) -> Fault:
     if detail["type"] == "too_short" and path == "objectives":
         wrong = "names a single objective, which many plans satisfy equally well"
         return Fault(place, wrong, "name a second one after it that breaks ties, such as cost_cny min")
-    return Fault(place, f"is {detail['input']!r}", str(detail["msg"]).replace("Input should", "it should"))
+    right = str(detail["msg"]).removeprefix("Value error, ").replace("Input should", "it should")
+    return Fault(place, f"is {detail['input']!r}", right)
 
 
 def _known(path: tuple[Any, ...]) -> list[str]:

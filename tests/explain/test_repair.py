@@ -134,7 +134,7 @@ class TestRepair:
         """
         words = said(world(facilities=WORKS.format(""), settings={"targets": [RATE]}))
         assert "contradict each other" in words
-        assert "80.00% is out of reach: 60.00% is the most" in words
+        assert "at 60.00% instead of 80.00%" in words
         assert "capacity of works +20 t/a (from 60 to 80)" in words
 
     def test_capacity_or_less_to_place(self, world: Any) -> None:
@@ -225,4 +225,4 @@ class TestRepair:
         """
         fix = next(repairs(*problem_of(world(facilities=WORKS.format(""), settings={"targets": [RATE]}))))
         assert "60.00% is the most" in repair_words(fix).en
-        assert "最高为 60.00%" in repair_words(fix).zh
+        assert "改为 60.00%（最高可达）" in repair_words(fix).zh
