@@ -45,7 +45,7 @@ def page_data(plan: Plan, lang: str, year: int | None = None) -> dict[str, Any]:
         "scenario": _pair(plan.model.title_zh, plan.model.title_en, plan.model.name),
         "status": status(plan),
         "currency": plan.park.currency,
-        "families": _families(plan),
+        "families": family_colours(plan),
         "names": {
             "material": _names(
                 _with_unit(plan, "materials", "material", material_units), "material", ("family", "hazard", "unit")
@@ -117,7 +117,8 @@ def _with_unit(plan: Plan, table: str, key: str, units: Callable[[Model], pd.Ser
     return rows.assign(unit=rows[key].map(units(plan.model)))
 
 
-def _families(plan: Plan) -> list[dict[str, Any]]:
+def family_colours(plan: Plan) -> list[dict[str, Any]]:
+    """Return the families of the plan in the order of the model: id, names, whether waste, colour."""
     table = plan.model.tables["families"]
     named = {row["family"]: row for row in table.to_dict("records")}
     shown = [family for family in named if family in set(plan.flows["family"]) | set(plan.offers["family"])]

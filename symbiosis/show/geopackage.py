@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from symbiosis.show.currency import shown_tables
-from symbiosis.show.data import _families as family_colours
+from symbiosis.show.data import family_colours
 
 if TYPE_CHECKING:
     from symbiosis.plan.record import Plan

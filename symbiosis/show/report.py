@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from symbiosis.show.data import _families as family_colours
+from symbiosis.show.data import family_colours
 from symbiosis.show.labels import check_lang
 from symbiosis.show.page import script, seal, style
 from symbiosis.show.report_bars import charts

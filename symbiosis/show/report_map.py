@@ -6,7 +6,7 @@ import math
 from html import escape
 from typing import TYPE_CHECKING
 
-from symbiosis.show.data import _families as family_colours
+from symbiosis.show.data import family_colours
 from symbiosis.show.report_words import Both, both_tonnes, plant_names, word
 
 if TYPE_CHECKING:

@@ -97,8 +97,9 @@ def standards(plan: Plan) -> Section:
         if r["confidence"] == "assumed":
             marked.add(number)
         what, bound = properties.get(r["property"], same(r["property"])), f"{r['sense']} {figure(float(r['limit']))}"
+        bound += f" {r['unit']}" if r["unit"] not in ("", "1") else ""
         rows.append([
-            same(r["standard"]), what, same(f"{bound} {r['unit']}"), same(figure(float(r["value"]))),
+            same(r["standard"]), what, same(bound), same(figure(float(r["value"]))),
             same(figure(float(r["margin"]))), plants.get(r["plant"], same(r["plant"])), same(counts[r["standard"]]),
             same(r["document"] or "-"), _confidence(r["confidence"]),
         ])  # fmt: skip

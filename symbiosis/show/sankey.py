@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from symbiosis.show.data import _families as family_colours
+from symbiosis.show.data import family_colours
 from symbiosis.show.report_map import svg_text
 from symbiosis.show.report_words import Both, both_tonnes, names, word
 
