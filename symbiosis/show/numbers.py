@@ -22,7 +22,8 @@ def figure(value: float, digits: int = 3) -> str:
         return "-"
     places = 0 if value == 0 or abs(value) >= 100 else max(0, digits - 1 - math.floor(math.log10(abs(value))))
     text = f"{value:,.{min(places, 6)}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text  # a margin of -1e-12 is rounding
 
 
 def tonnes(value: float, lang: Lang) -> str:

@@ -97,6 +97,8 @@ def standards(plan: Plan) -> Section:
         if r["confidence"] == "assumed":
             marked.add(number)
         what, bound = properties.get(r["property"], same(r["property"])), f"{r['sense']} {figure(float(r['limit']))}"
+        if r["over"]:  # a ratio is judged, not the property above the line
+            what = same(f"{r['property']}/{r['over']}")
         bound += f" {r['unit']}" if r["unit"] not in ("", "1") else ""
         rows.append([
             same(r["standard"]), what, same(bound), same(figure(float(r["value"]))),

@@ -125,13 +125,14 @@ def test_a_park_without_waste_has_a_summary(plan):
 
 
 def test_numbers():
-    assert [figure(v) for v in (0, 1234.5, 12.345, 0.012345, -3.2, float("nan"))] == [
+    assert [figure(v) for v in (0, 1234.5, 12.345, 0.012345, -3.2, float("nan"), -1e-12)] == [
         "0",
         "1,234",
         "12.3",
         "0.0123",
         "-3.2",
         "-",
+        "0",
     ]
     assert [tonnes(v, "zh") for v in (2.5e8, 12_345, 999)] == ["2.5 亿t", "1.23 万t", "999 t"]
     assert [tonnes(v, "en") for v in (2.5e8, 12_345, 999)] == ["250 Mt", "12.3 kt", "999 t"]
