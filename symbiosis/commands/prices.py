@@ -6,19 +6,19 @@ from pathlib import Path
 
 import click
 
-from symbiosis import cli
+from symbiosis.commands import common
 
 
 @click.command()
-@cli._park
-@cli._models
-@cli._scenario
-@cli._set
+@common.park_argument
+@common.models_option
+@common.scenario_option
+@common.set_option
 @click.option("--top", type=click.IntRange(1), default=20, show_default=True, help="Prices to show of each objective.")
 @click.option("--out", type=click.Path(path_type=Path), default=None, help="File for the whole table (CSV).")
 @click.option("--reach", type=float, default=None, metavar="KM", help="Solve again with every reach so much longer.")
-@cli._lang
-@cli._json
+@common.lang_option
+@common.json_option
 def prices(
     park: Path, models: Path | None, scenario: str | None, assignments: tuple[str, ...], top: int, out: Path | None,
     reach: float | None, lang: str, *, as_json: bool,
@@ -28,7 +28,7 @@ def prices(
     Each price holds for its objective, with the objectives before it at the plan's amounts; decisions to build, lay,
     ship or admit are fixed as the plan has them. The dearest are checked by solving again with a small step.
     """
-    with cli._answered():
+    with common.answered():
         import symbiosis
         from symbiosis.explain import prices as price_table
         from symbiosis.explain.reach import reach_worth
@@ -36,7 +36,7 @@ def prices(
         from symbiosis.show.cells import csv_text
         from symbiosis.solver.stages import Infeasible
 
-        formulation = symbiosis.formulate(*cli._read(park, models, scenario, assignments))
+        formulation = symbiosis.formulate(*common.read_both(park, models, scenario, assignments))
         try:
             table = price_table(formulation, checked=max(top, 20))
         except Infeasible:
@@ -48,7 +48,7 @@ def prices(
         longer = reach_worth(formulation, reach) if reach is not None else None
         if as_json:
             further = {} if longer is None else {"reach": longer.to_dict("records")}
-            cli._print_json({"prices": shown.to_dict("records"), **further})
+            common.print_json({"prices": shown.to_dict("records"), **further})
             return
         for objective, rows in shown.groupby("objective", sort=False):
             click.echo(f"{objective}:")

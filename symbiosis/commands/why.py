@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from symbiosis import cli
+from symbiosis.commands import common
 
 _VERDICTS_ZH = {
     "goes": "已采用",
@@ -20,16 +20,16 @@ _VERDICTS_ZH = {
 
 
 @click.command()
-@cli._park
-@cli._models
-@cli._scenario
-@cli._set
+@common.park_argument
+@common.models_option
+@common.scenario_option
+@common.set_option
 @click.option("--from", "plant", required=True, help="Plant that offers.")
 @click.option("--to", "facility", default="", help="Facility; all that could take it if left out.")
 @click.option("--material", default="", help="Material that is offered; all of the plant's if left out.")
 @click.option("--year", type=int, default=None, help="Only this year, where several are solved.")
-@cli._lang
-@cli._json
+@common.lang_option
+@common.json_option
 def why(
     park: Path, models: Path | None, scenario: str | None, assignments: tuple[str, ...], plant: str, facility: str,
     material: str, year: int | None, lang: str, *, as_json: bool,
@@ -40,14 +40,14 @@ def why(
     whether the tonnes go then; and a hundredth of the offer is forced over the link to see what it costs. Nothing is
     written.
     """
-    with cli._answered():
+    with common.answered():
         import symbiosis
         from symbiosis.explain import answer_table, explain_link, explain_offer
         from symbiosis.explain.offer import offer_of
         from symbiosis.solver.chain import Chain
         from symbiosis.solver.stages import Infeasible
 
-        formulation = symbiosis.formulate(*cli._read(park, models, scenario, assignments))
+        formulation = symbiosis.formulate(*common.read_both(park, models, scenario, assignments))
         answers = []
         try:
             chain = None
@@ -62,7 +62,7 @@ def why(
             symbiosis.solve_formulation(formulation)
         answers = [one for one in answers if year in (None, one.year)]
         if as_json:
-            cli._print_json(answer_table(answers).to_dict("records"))
+            common.print_json(answer_table(answers).to_dict("records"))
             return
         for one in answers:
             verdict = _VERDICTS_ZH[one.verdict] if lang == "zh" else one.verdict

@@ -15,7 +15,7 @@ HOUSE = ROOT / "symbiosis"
 #: Ground floor first; a room may import a room that stands before it, or itself.
 ROOMS = [
     "errors", "registry", "schema", "geography", "park", "read", "scenario", "network", "formulation", "solver", "plan",
-    "explain", "compare", "show", "api", "cli", "commands",
+    "explain", "api", "compare", "show", "commands", "cli",
 ]  # fmt: skip
 
 

@@ -1,0 +1,146 @@
+"""What commands share: options, exit codes, how a park is read, what is said when something goes wrong.
+
+Results go to stdout, progress and faults to stderr.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from symbiosis.park import Park
+    from symbiosis.scenario import Model
+
+#: What the process says when it ends, besides 0 (solved) and click's own 2 (usage).
+INTERNAL, USAGE, FAULTS, INFEASIBLE, STOPPED, NOTHING_FOUND, INTERRUPTED = 1, 2, 3, 4, 5, 6, 130
+
+LANG = "zh" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).lower().startswith("zh") else "en"
+
+park_argument = click.argument("park", type=click.Path(path_type=Path))
+models_option = click.option(
+    "--models", type=click.Path(path_type=Path), default=None, help="Folder of the model tables."
+)
+scenario_option = click.option(
+    "--scenario", default=None, help="Name or file of a scenario; the base case if left out."
+)
+set_option = click.option(
+    "--set", "assignments", multiple=True, metavar="A.B.C=VALUE", help="Set a number of the model."
+)
+lang_option = click.option("--lang", type=click.Choice(["zh", "en"]), default=LANG, show_default=True, help="Language.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+
+
+def read_both(
+    park: Path, models: Path | None, scenario: str | None, assignments: tuple[str, ...]
+) -> tuple[Park, Model]:
+    """Return park and model; the faults of both are raised together."""
+    from symbiosis.errors import DataError, Fault
+    from symbiosis.read import read_park
+    from symbiosis.scenario import read_model
+
+    faults: list[Fault] = []
+    model, place = None, None
+    try:
+        model = read_model(models_folder(models, park), scenario, assignments)
+    except DataError as error:
+        faults += error.faults
+    try:
+        place = read_park(park, model.tables if model else None)
+    except DataError as error:
+        faults += error.faults
+    if model is None or place is None:
+        raise DataError(faults)
+    for note in place.notes:
+        click.echo(f"note: {note}", err=True)
+    return place, model
+
+
+def models_folder(models: Path | None, park: Path) -> Path:
+    """Return the folder of the model: the one asked for, else ``models`` here or beside the folder of parks."""
+    if models is not None:
+        return models
+    here = Path("models")
+    beside = park.resolve().parent.parent / "models"
+    return here if here.is_dir() or not beside.is_dir() else beside
+
+
+@contextmanager
+def answered() -> Iterator[None]:
+    """Turn what can go wrong into words and an exit code."""
+    from symbiosis import errors
+
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a console in GBK must not end a run because of one character
+    try:
+        yield
+    except errors.DataError as error:
+        count = f"{len(error.faults)} fault{'s' if len(error.faults) > 1 else ''}"
+        fail(f"{error}\n{count} in the data; nothing was solved and nothing written", FAULTS)
+    except errors.UsageError as error:
+        fail(str(error), USAGE)
+    except errors.InfeasibleError as error:
+        fail(str(error), INFEASIBLE)
+    except errors.UnsolvedError as error:
+        fail(str(error), INTERRUPTED if "interrupted" in error.why else NOTHING_FOUND)
+    except errors.AuditError as error:
+        blame = "This is a fault of symbiosis, not of your data; please report it. Nothing was written"
+        fail(f"{error}\n{blame}", INTERNAL)
+    except KeyboardInterrupt:
+        fail("interrupted; nothing was written", INTERRUPTED)
+
+
+def fail(message: str, code: int) -> None:
+    """Say what went wrong and end with an exit code."""
+    click.echo(message, err=True)
+    sys.exit(code)
+
+
+class Stopwatch:
+    """Passes progress on and notes how long each stage took, for run.log."""
+
+    def __init__(self, show: Callable[..., None]) -> None:
+        self._show = show
+        self._began: list[tuple[str, float]] = []
+
+    def __call__(self, stage: str, seconds: float = 0.0, iterations: int = 0) -> None:
+        """Pass on a stage of the work, with its seconds and iterations so far."""
+        if not self._began or self._began[-1][0] != stage:
+            self._began.append((stage, monotonic()))
+        self._show(stage, seconds, iterations)
+
+    def laps(self) -> list[str]:
+        """Return a line a stage that has ended, with its seconds."""
+        ends = [at for _, at in self._began[1:]]
+        return [f"{stage}: {end - at:.3f} s" for (stage, at), end in zip(self._began, ends, strict=False)]
+
+
+@contextmanager
+def shown_progress() -> Iterator[Callable[..., None]]:
+    """Show one live line on a terminal, and nothing where nobody watches."""
+    if not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("starting") as status:
+
+        def show(stage: str, seconds: float = 0.0, iterations: int = 0) -> None:
+            status.update(f"{stage}  {seconds:.1f} s  {iterations} iterations" if seconds else stage)
+
+        yield show
+
+
+def print_json(data: Any) -> None:
+    """Print a result as JSON."""
+    from symbiosis.show.json_text import json_text
+
+    click.echo(json_text(data))

@@ -1,0 +1,107 @@
+"""``symbiosis solve``: check a park, solve it, audit the plan, write the results."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, cast
+
+import click
+
+from symbiosis.commands import common
+
+if TYPE_CHECKING:
+    from symbiosis.plan.record import Plan
+
+
+@click.command()
+@common.park_argument
+@common.models_option
+@common.scenario_option
+@common.set_option
+@click.option("--out", type=click.Path(path_type=Path), default=None, help="Folder for the results.")
+@click.option(
+    "--formats", default="report,xlsx", show_default=True, help="Also write: report, xlsx, gpkg; or none of them."
+)
+@common.lang_option
+@common.json_option
+def solve(
+    park: Path, models: Path | None, scenario: str | None, assignments: tuple[str, ...], out: Path | None, lang: str,
+    *, formats: str, as_json: bool,
+) -> None:  # fmt: skip
+    """Check PARK, solve it, audit the plan, and write map, tables, report and record.
+
+    Exit codes: 0 solved, 1 internal error, 2 usage, 3 faults in the data, 4 infeasible, 5 stopped at a limit with a
+    usable plan, 6 nothing found in time, 130 interrupted.
+    """
+    with common.answered():
+        import symbiosis
+        from symbiosis.plan.run_record import run_record
+        from symbiosis.plan.tie_out import tie_out
+        from symbiosis.show.cells import csv_text
+        from symbiosis.show.files import check_target, write_run
+        from symbiosis.show.footprints import footprint_files
+        from symbiosis.show.report_files import read_formats, report_files
+
+        with common.shown_progress() as show:
+            progress = common.Stopwatch(show)
+            progress("reading")
+            read_park, model = common.read_both(park, models, scenario, assignments)
+            folder = out or Path("maps") / read_park.name / model.name
+            check_target(folder)
+            wanted = read_formats(formats)
+            plan = symbiosis.solve(read_park, model, progress=progress)
+            progress("writing")
+            extra = {"tie_out.csv": csv_text(compared).encode("utf-8-sig")} if len(compared := tie_out(plan)) else {}
+            extra |= footprint_files(plan) | report_files(plan, lang, wanted)
+            write_run(
+                plan, folder, record=run_record(plan, plan.certificate), lang=lang, log=progress.laps(), extra=extra
+            )
+        _print_plan(plan, folder, lang, as_json=as_json)
+    sys.exit(0 if plan.outcome.status == "optimal" else common.STOPPED)
+
+
+def _print_plan(plan: Plan, folder: Path, lang: str, *, as_json: bool) -> None:
+    from symbiosis.plan.run_record import run_record
+
+    if as_json:
+        from symbiosis.show.currency import shown_tables
+
+        tables = shown_tables(plan)
+        park = tables["ledgers"][tables["ledgers"]["scope"] == "park"]
+        rates = plan.rates[plan.rates["scope"] == "park"]
+        common.print_json(
+            {
+                "folder": str(folder),
+                "status": plan.outcome.status,
+                "rates": rates.drop(columns=["scope", "name"]).to_dict("records"),
+                "ledgers": park.drop(columns=["scope", "name"]).to_dict("records"),
+                **{name: tables[name].to_dict("records") for name in ("limits", "builds", "mains", "contracts")},
+                "record": run_record(plan, plan.certificate),
+            }
+        )
+        return
+    from rich.console import Console
+
+    from symbiosis.show.summary import summary
+    from symbiosis.show.years import result_tables
+
+    console, words = Console(), cast("Literal['zh', 'en']", lang)
+    click.echo(summary(plan, words, audited=plan.certificate is not None))
+    for table in result_tables(plan, words):
+        console.print(table)
+    print_tie_out(plan, lang)
+    click.echo(folder / "map.html")
+
+
+def print_tie_out(plan: Plan, lang: str) -> None:
+    """Print actual beside model, where actual.csv has lines of the plan's years."""
+    from rich.console import Console
+
+    from symbiosis.plan.tie_out import tie_out
+    from symbiosis.show.tie_out import tie_out_table, tie_out_words
+
+    words = cast("Literal['zh', 'en']", lang)
+    for _, table in tie_out(plan).groupby("year"):
+        click.echo(tie_out_words(table, words))
+        Console().print(tie_out_table(table, words))
