@@ -1,0 +1,20 @@
+"""Pyomo, loaded without the statistics that it asks of scipy and that nothing here uses.
+
+Where scipy is there, Pyomo imports ``scipy.stats`` at once, which takes longer than all the rest of Pyomo. Empty
+modules stand in for it while Pyomo is loaded; whoever asks scipy for its statistics afterwards gets the real ones.
+"""
+
+from __future__ import annotations
+
+import sys
+from types import ModuleType
+
+import scipy  # noqa: F401 - Pyomo asks for its parts as soon as it is there, so it has to come first
+
+_STOOD_IN = [name for name in ("scipy.stats", "scipy.integrate", "scipy.spatial") if name not in sys.modules]
+sys.modules.update({name: ModuleType(name) for name in _STOOD_IN})
+try:
+    import pyomo.environ  # noqa: F401
+finally:
+    for _name in _STOOD_IN:
+        del sys.modules[_name]
