@@ -59,11 +59,23 @@ def write_run(
     contents: dict[str, bytes] = {"map.html": map_html(plan, lang).encode()}
     contents |= {f"{name}.csv": csv_text(table).encode("utf-8-sig") for name, table in shown_tables(plan).items()}
     contents |= {name: text.encode() if isinstance(text, str) else text for name, text in (extra or {}).items()}
+    stages = [f"{stage}: {spent:.3f} s" for stage, spent in getattr(plan.outcome, "seconds", {}).items()]
+    return write_folder(target, contents, record=record, log=[*stages, *log])
+
+
+def write_folder(
+    folder: Path, contents: Mapping[str, bytes], *, record: Mapping[str, Any], log: Iterable[str] = ()
+) -> tuple[str, ...]:
+    """Write files by name, ``record`` with their hashes and ``log`` into ``folder``, whole or not at all.
+
+    Returns the names of all files. Raises UsageError where ``folder`` holds something that is not a run.
+    """
+    target = Path(folder).resolve()
+    check_target(target)
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
-    contents[RECORD] = toml_text({**record, "files": hashes}).encode()
-    contents[LOG] = _log(plan, log).encode()
-    _write(target, contents)
-    return tuple(contents)
+    whole = {**contents, RECORD: toml_text({**record, "files": hashes}).encode(), LOG: _log(log).encode()}
+    _write(target, whole)
+    return tuple(whole)
 
 
 def check_target(folder: Path) -> None:
@@ -89,10 +101,8 @@ def _unwritable(folder: Path, error: OSError) -> UsageError:
     )
 
 
-def _log(plan: Plan, lines: Iterable[str]) -> str:
-    seconds = getattr(plan.outcome, "seconds", {})
-    stages = [f"{stage}: {spent:.3f} s" for stage, spent in seconds.items()]
-    return "\n".join([f"written {datetime.now().astimezone().isoformat(timespec='seconds')}", *stages, *lines, ""])
+def _log(lines: Iterable[str]) -> str:
+    return "\n".join([f"written {datetime.now().astimezone().isoformat(timespec='seconds')}", *lines, ""])
 
 
 def _write(target: Path, contents: Mapping[str, bytes]) -> None:

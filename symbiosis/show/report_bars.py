@@ -49,7 +49,7 @@ def _tonnes(plan: Plan) -> Chart:
     for band in bands(plan):
         amounts[band.family, band.fate] = amounts.get((band.family, band.fate), 0.0) + band.dry_t
     fates = {fate: word(fate if fate in {"sold", "stays"} else f"fate_{fate}") for _, fate in amounts}
-    return _chart(word("bars_tonnes"), amounts, names(plan, "families", "family"), fates, both_tonnes)
+    return stacked_chart(word("bars_tonnes"), amounts, names(plan, "families", "family"), fates, both_tonnes)
 
 
 def _ledger(plan: Plan, ledger: str) -> Chart:
@@ -63,16 +63,19 @@ def _ledger(plan: Plan, ledger: str) -> Chart:
         amounts = {key: value / 1000.0 for key, value in amounts.items()}
     total = park_ledger(plan, ledger) / (1000.0 if ledger == "co2_kg" else 1.0)
     title, sums_to = word(f"bars_{ledger}"), shown(total)
-    return _chart(Both(f"{title.zh}：{sums_to.zh}", f"{title.en}: {sums_to.en}"), amounts, families, kinds, shown)
+    return stacked_chart(
+        Both(f"{title.zh}：{sums_to.zh}", f"{title.en}: {sums_to.en}"), amounts, families, kinds, shown
+    )
 
 
-def _chart(
+def stacked_chart(
     title: Both,
     amounts: dict[tuple[str, str], float],
     families: dict[str, Both],
     kinds: dict[str, Both],
     shown: Callable[[float], Both],
 ) -> Chart:
+    """Return bars of ``amounts`` by (row, part); ``families`` names the rows, ``kinds`` the parts, in their order."""
     amounts = {key: value for key, value in amounts.items() if value}
     order = [family for family in families if any(family == key[0] for key in amounts)]
     high = max((_side(amounts, family, 1) for family in order), default=0.0)

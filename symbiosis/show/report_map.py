@@ -16,13 +16,14 @@ WIDTH, HEIGHT, EDGE = 960.0, 560.0, 40.0
 #: Flows that are drawn and plants that are named, the largest first; the rest would only blacken the sheet.
 DRAWN, NAMED = 400, 24
 _KM_PER_DEGREE = 111.2
+_PLAIN = 'stroke-opacity=".55" stroke-linecap="round"'
 
 _Places = dict[str, tuple[float, float]]
 
 
 def map_svg(plan: Plan) -> str:
     """Return the drawing of a plan of one year, with its legend and its scale."""
-    places, pixels_per_km = _places(plan)
+    places, pixels_per_km = places_of(plan)
     colours = {str(row["id"]): str(row["colour"]) for row in family_colours(plan) if row["unit"] in ("", "t")}
     moved = plan.flows[plan.flows["family"].isin(list(colours)) & (plan.flows["from_plant"] != plan.flows["to_plant"])]
     bundles = moved.groupby(["family", "from_plant", "to_plant"], sort=False)["dry_t"].sum().reset_index()
@@ -32,14 +33,14 @@ def map_svg(plan: Plan) -> str:
     most = max((row[0] for row in ranked), default=1.0)
     out = [f'<svg class="map" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}" role="img" xmlns="http://www.w3.org/2000/svg">']
     out += [
-        _curve(places[start], places[end], colours[family], 0.8 + 7.2 * math.sqrt(tonnes / most))
+        curve(places[start], places[end], colours[family], 0.8 + 7.2 * math.sqrt(tonnes / most))
         for tonnes, family, start, end in ranked[:DRAWN]
     ]
     out += [
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.4" fill="#fff" stroke="#222" stroke-width="1.4"/>'
         for x, y in places.values()
     ]
-    out += [*_labels(plan, places), _scale(pixels_per_km)]
+    out += [*place_names(plan, places), scale_bar(pixels_per_km)]
     if len(ranked) > DRAWN:
         left = both_tonnes(sum(row[0] for row in ranked[DRAWN:]))
         told = word("map_left_out")
@@ -49,7 +50,7 @@ def map_svg(plan: Plan) -> str:
     return "\n".join([*out, "</svg>"])
 
 
-def _places(plan: Plan) -> tuple[_Places, float]:
+def places_of(plan: Plan) -> tuple[_Places, float]:
     """Return where each plant stands in the drawing and how many units a kilometre has; north is up."""
     rows = [(str(r["plant"]), float(r["lon"]), float(r["lat"])) for r in plan.park.plants.to_dict("records")]
     rows = [row for row in rows if math.isfinite(row[1]) and math.isfinite(row[2])]
@@ -66,16 +67,17 @@ def _places(plan: Plan) -> tuple[_Places, float]:
     return places, size / _KM_PER_DEGREE
 
 
-def _curve(start: tuple[float, float], end: tuple[float, float], colour: str, width: float) -> str:
+def curve(start: tuple[float, float], end: tuple[float, float], colour: str, width: float, style: str = "") -> str:
+    """Return a movement as a curve; ``style`` holds further attributes of the path."""
     (x0, y0), (x1, y1) = start, end
     x, y = (x0 + x1) / 2 + (y1 - y0) * 0.15, (y0 + y1) / 2 - (x1 - x0) * 0.15  # bent to the left, so both ways show
     return (
         f'<path d="M{x0:.1f} {y0:.1f}Q{x:.1f} {y:.1f} {x1:.1f} {y1:.1f}" fill="none" stroke="{escape(colour)}" '
-        f'stroke-width="{width:.1f}" stroke-opacity=".55" stroke-linecap="round"/>'
+        f'stroke-width="{width:.1f}" {style or _PLAIN}/>'
     )
 
 
-def _labels(plan: Plan, places: _Places) -> list[str]:
+def place_names(plan: Plan, places: _Places) -> list[str]:
     """Return the names of the busiest plants, each only where it covers no other name."""
     named = plant_names(plan)
     busy = (
@@ -98,7 +100,8 @@ def _labels(plan: Plan, places: _Places) -> list[str]:
     return out
 
 
-def _scale(pixels_per_km: float) -> str:
+def scale_bar(pixels_per_km: float) -> str:
+    """Return a length in kilometres."""
     km = 10.0 ** math.floor(math.log10(180.0 / pixels_per_km))
     km *= next(step for step in (5.0, 2.0, 1.0) if step * km * pixels_per_km <= 180.0)
     x, y = 20.0, HEIGHT - 14.0

@@ -15,6 +15,9 @@ from symbiosis.show.numbers import money, tonnes
 if TYPE_CHECKING:
     from symbiosis.plan.record import Plan
 
+#: Files of labels besides ``labels.csv``, which the map and the console share.
+_LABELS = ("report_labels.csv", "compare_labels.csv")
+
 
 class Both(NamedTuple):
     """One text in Chinese and in English."""
@@ -27,9 +30,10 @@ class Both(NamedTuple):
 def words() -> Mapping[str, Both]:
     """Return every label of the outputs and of the report by key."""
     pairs = {key: Both(text, labels("en")[key]) for key, text in labels("zh").items()}
-    text = files("symbiosis.show").joinpath("report_labels.csv").read_text("utf-8")
-    own = {row["key"]: Both(row["zh"], row["en"]) for row in csv.DictReader(text.splitlines())}
-    return MappingProxyType(pairs | own)
+    for name in _LABELS:
+        text = files("symbiosis.show").joinpath(name).read_text("utf-8")
+        pairs |= {row["key"]: Both(row["zh"], row["en"]) for row in csv.DictReader(text.splitlines())}
+    return MappingProxyType(pairs)
 
 
 def word(key: str, fallback: str = "", **values: object) -> Both:

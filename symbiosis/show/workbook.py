@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any
 from symbiosis.show.currency import shown_tables
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
     from openpyxl.worksheet.worksheet import Worksheet
 
     from symbiosis.plan.record import Plan
@@ -25,7 +28,12 @@ _CORE = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 
 
 def workbook_bytes(plan: Plan) -> bytes:
-    """Return the tables of ``plan`` as an xlsx file; the same plan gives the same bytes.
+    """Return the tables of ``plan`` as an xlsx file; the same plan gives the same bytes."""
+    return book_bytes(shown_tables(plan), plan.park.currency)
+
+
+def book_bytes(tables: Mapping[str, pd.DataFrame], currency: str = "CNY") -> bytes:
+    """Return tables as an xlsx file, a sheet each; the same tables give the same bytes.
 
     A text that looks like a formula is kept as text and carries the spreadsheet's own mark for it.
     """
@@ -33,10 +41,10 @@ def workbook_bytes(plan: Plan) -> bytes:
 
     book = Workbook()
     book.remove(book.worksheets[0])
-    for name, table in shown_tables(plan).items():
+    for name, table in tables.items():
         sheet = book.create_sheet(name)
         columns = [str(column) for column in table.columns]
-        _head(sheet, columns, plan.park.currency)
+        _head(sheet, columns, currency)
         rows = zip(*(table[column] for column in table.columns), strict=True)
         for number, row in enumerate(rows, start=3):
             for place, value in enumerate(row, start=1):
