@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
+
+#: Fields that the reader freezes; a frozen mapping cannot be pickled as it stands.
+_FROZEN = ("tables", "hashes", "places")
 
 
 @dataclass(frozen=True)
@@ -54,3 +58,11 @@ class Park:
     def facilities(self) -> pd.DataFrame:
         """Processes at plants, with capacities in dry t/a of total input."""
         return self.tables["facilities"]
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what goes to another process."""
+        return {**self.__dict__, **{name: dict(getattr(self, name)) for name in _FROZEN}}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take what came from another process, frozen again."""
+        self.__dict__.update({**state, **{name: MappingProxyType(state[name]) for name in _FROZEN}})

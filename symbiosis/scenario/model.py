@@ -61,6 +61,17 @@ class Model:
         base, *rest = self._layers
         return _resolve(self, (base, dict(park.settings), *rest), f"{self.name} at {park.name}")
 
+    def under(self, *assignments: str) -> Model:
+        """Return the model with further texts ``a.b.c=value`` that win over everything said so far.
+
+        Raises DataError and UsageError as ``read_model`` does.
+        """
+        if not assignments:
+            return self
+        layers = (*self._layers, from_assignments(assignments))
+        whole = replace(self, assignments=(*self.assignments, *assignments), _layers=layers)
+        return _resolve(whole, layers, self.name)
+
     def in_year(self, year: int) -> Model:
         """Return the model as it stands in ``year``: with what sections ``[from.YEAR]`` up to then change."""
         whole = merge(canonical(layer) for layer in self._resolved)

@@ -1,0 +1,140 @@
+"""Local workers: spawned processes, one job at a time each; one that dies takes nothing down with it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+
+from symbiosis.compare.job import Base
+from symbiosis.compare.result import Result, ended
+from symbiosis.compare.task import Task, solve_task
+from symbiosis.errors import UsageError
+
+#: Libraries would otherwise start as many threads in each worker as there are cores.
+_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+
+
+@dataclass
+class _Worker:
+    process: BaseProcess
+    line: Connection
+    ready: bool = False
+    task: Task | None = None
+
+
+def solve_spawned(base: Base, tasks: Sequence[Task], workers: int, tries: int) -> Iterator[Result]:
+    """Yield results as they come; a job with which a worker dies ``tries`` times has failed, and the rest goes on."""
+    waiting, deaths = deque(tasks), Counter[str]()
+    crew = [_start(base) for _ in range(min(workers, len(tasks)))]
+    try:
+        while True:
+            for worker in crew:
+                _feed(worker, waiting)
+            busy = [worker for worker in crew if worker.task is not None]
+            if not busy:
+                return
+            telling = wait([worker.line for worker in busy])
+            for worker in (worker for worker in busy if worker.line in telling):
+                try:
+                    heard = worker.line.recv()
+                except (EOFError, OSError):
+                    task = _bury(worker)
+                    crew[crew.index(worker)] = _start(base)
+                    deaths[task.key] += 1
+                    if deaths[task.key] < tries:
+                        waiting.appendleft(task)
+                        continue
+                    heard = _failed(base, task, worker, tries)
+                else:
+                    if not worker.ready:
+                        worker.ready = True
+                        continue
+                    # The worker goes on while this process writes down what it has found.
+                    worker.task = None
+                    _feed(worker, waiting)
+                yield heard
+    finally:
+        _dismiss(crew)
+
+
+def _start(base: Base) -> _Worker:
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_serve, args=(theirs, base), daemon=True)
+    with _one_thread():
+        process.start()
+    theirs.close()  # so that the line ends with the worker
+    return _Worker(process, ours)
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in _ONE_THREAD}
+    os.environ.update(dict.fromkeys(_ONE_THREAD, "1"))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def _serve(line: Connection, base: Base) -> None:
+    """Solve what comes over the line until it ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears of it too, and ends its workers
+    try:
+        line.send(True)
+        while True:
+            line.send(solve_task(base, line.recv()))
+    except (EOFError, OSError):
+        return
+
+
+def _feed(worker: _Worker, waiting: deque[Task]) -> None:
+    if worker.task is None and waiting:
+        worker.task = waiting.popleft()
+        try:
+            worker.line.send(worker.task)
+        except OSError:
+            return  # it has died; its line says so when it is read
+
+
+def _bury(worker: _Worker) -> Task:
+    """Return the task with which a worker died."""
+    worker.process.join()
+    worker.line.close()
+    if not worker.ready:
+        raise UsageError(
+            f"a worker process could not start (exit code {worker.process.exitcode}); "
+            "a script of your own must start its work below: if __name__ == '__main__':"
+        )
+    assert worker.task is not None
+    return worker.task
+
+
+def _failed(base: Base, task: Task, worker: _Worker, tries: int) -> Result:
+    code = worker.process.exitcode or 0
+    how = f"was killed by signal {-code}" if code < 0 else f"ended with exit code {code}"
+    why = f"its worker {how}, {tries} times; the machine may have too little memory for it"
+    return ended(task.job, task.key, base.models[task.job.scenario or ""].name, "failed", [why])
+
+
+def _dismiss(crew: Sequence[_Worker]) -> None:
+    """End all workers: idle ones by closing their line, busy ones at once."""
+    for worker in crew:
+        if worker.task is not None:
+            worker.process.terminate()
+        worker.line.close()
+    for worker in crew:
+        worker.process.join(5)
+        if worker.process.is_alive():
+            worker.process.kill()
