@@ -26,7 +26,12 @@ def parts(ledgers: Ledgers, ledger: str) -> list[Part]:
     factors = ledgers.network.model.tables["factors"]
     here = factors["process"].isin([*ledgers.network.facilities["process"], ""])
     asked = factors[(factors["ledger"] == ledger) & (factors["value"] != 0) & here]
-    return [part for factor in asked.to_dict("records") for part in _BASES[factor["basis"]](ledgers, factor)]
+    return [part for factor in asked.to_dict("records") for part in of_basis(ledgers, factor)]
+
+
+def of_basis(ledgers: Ledgers, factor: Factor) -> list[Part]:
+    """Return what one factor adds."""
+    return _BASES[factor["basis"]](ledgers, factor)
 
 
 def _meant(ledgers: Ledgers, factor: Factor, materials: NDArray[np.object_]) -> NDArray[np.bool_]:

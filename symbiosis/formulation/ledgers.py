@@ -70,9 +70,9 @@ class Ledgers:
         """Return the parts of ``ledger``; raises DataError where a factor needs a property that nobody knows."""
         if ledger not in self._parts:
             # The definitions need this class, so they are looked up when they are first wanted.
-            from symbiosis.formulation import built_in, factors
+            from symbiosis.formulation import built_in, factors, levies
 
-            parts = [*built_in.parts(self, ledger), *factors.parts(self, ledger)]
+            parts = [part for rule in (built_in, factors, levies) for part in rule.parts(self, ledger)]
             self._parts[ledger] = [part for part in parts if len(part.columns)]
         return self._parts[ledger]
 

@@ -198,6 +198,23 @@ def _precision(book: Book, flows: pd.DataFrame, facts: Facts) -> None:
     )
 
 
+def _banned(book: Book, flows: pd.DataFrame, facts: Facts) -> None:
+    rules = [rule for rule in records(facts.model("rules")) if rule["gate"] == "banned" and rule["value"] != 0]
+
+    def bans(mode: str, material: str, process: str) -> str:
+        named = [
+            rule["rule"]
+            for rule in rules
+            if facts.matches(rule["material"], material)
+            and rule["mode"] in ("", mode)
+            and rule["process"] in ("", process)
+        ]
+        return ", ".join(named)
+
+    reasons = _each(flows, ["mode", "material", "process"], bans)
+    book.holds("gate banned", [not r for r in reasons], lambda i: f"{name_flow(flows, i)}: banned by {reasons[i]}")
+
+
 GATES: dict[str, Gate] = {
     "accepts": _accepts,
     "carries": _carries,
@@ -209,4 +226,5 @@ GATES: dict[str, Gate] = {
     "quality": _quality,
     "listed": _listed,
     "precision": _precision,
+    "banned": _banned,
 }

@@ -9,6 +9,7 @@ import pandas as pd
 
 from symbiosis.plan.audit_book import Book, called
 from symbiosis.plan.audit_facts import SCOPES, Facts, records
+from symbiosis.plan.audit_levies import levy_factors, raised
 from symbiosis.plan.audit_sited import sited_entries
 
 if TYPE_CHECKING:
@@ -175,9 +176,10 @@ def _add_factors(entries: pd.DataFrame, parts: dict[str, pd.DataFrame], facts: F
     table = facts.model("factors")
     # A factor of a process that took nothing in and made nothing adds nothing.
     idle = ~table["process"].isin([*parts["lots"]["process"], *parts["made"]["process"], ""])
-    factors = records(table[(table["value"] != 0) & ~idle])
+    factors = [*records(table[(table["value"] != 0) & ~idle]), *levy_factors(facts)]
     direct = [factor for factor in factors if factor["basis"] != "ledger"]
-    entries = pd.concat([entries, *(_of_factor(factor, parts, facts) for factor in direct)], ignore_index=True)
+    more = [raised(_of_factor(factor, parts, facts), factor, facts) for factor in direct]
+    entries = pd.concat([entries, *more], ignore_index=True)
     waiting = [factor for factor in factors if factor["basis"] == "ledger"]
     while waiting:
         unfinished = {factor["ledger"] for factor in waiting}
@@ -185,11 +187,10 @@ def _add_factors(entries: pd.DataFrame, parts: dict[str, pd.DataFrame], facts: F
         if not ready:
             raise ValueError(f"ledgers fill each other in a circle: {', '.join(sorted(unfinished))}")
         for factor in ready:
-            other = entries[entries["ledger"] == factor["other"]]
-            more = other.assign(
-                ledger=factor["ledger"], kind=factor["kind"], amount=other["amount"] * float(factor["value"])
-            )
-            entries = pd.concat([entries, more], ignore_index=True)
+            other = raised(entries[entries["ledger"] == factor["other"]], factor, facts)
+            amount = other["amount"] * float(factor["value"])
+            booked = other.assign(ledger=factor["ledger"], kind=factor["kind"], amount=amount)
+            entries = pd.concat([entries, booked], ignore_index=True)
         waiting = [factor for factor in waiting if factor not in ready]
     return entries
 

@@ -12,6 +12,7 @@ from symbiosis.read import (
     composition_rules,
     hazard_rules,
     ledger_rules,
+    levy_rules,
     process_rules,
     siting_rules,
     standard_rules,
@@ -34,6 +35,9 @@ _MODEL_RULES = (
     ledger_rules.credit_holders,
     ledger_rules.factors,
     ledger_rules.ledgers,
+    levy_rules.levies,
+    levy_rules.levers,
+    levy_rules.bans,
 )
 
 

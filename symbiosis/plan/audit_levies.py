@@ -1,0 +1,46 @@
+"""What is paid to the state and by it, worked out anew: as factors of the cost and of the budget, row by row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from symbiosis.plan.audit_facts import Facts, records
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def levy_factors(facts: Facts) -> list[dict[str, Any]]:
+    """Return levies in force as factors: each once in the cost under its kind, once in the budget under its name.
+
+    A factor of basis ``ledger`` carries the ``families`` that it is restricted to; each carries where it is raised.
+    """
+    found = []
+    for levy in records(facts.model("levies")):
+        value = float(levy["rate_cny"]) / float(levy["per"])
+        if not value:
+            continue
+        paid = -value if levy["kind"] == "subsidy" else value
+        own = {"basis": levy["basis"], "value": paid, "boundary": "gate", "property": ""}
+        own |= {"scope": levy["scope"], "scope_name": levy["scope_name"], "other": levy["ledger"]}
+        for booked in ({"ledger": "cost_cny", "kind": levy["kind"]}, {"ledger": "budget_cny", "kind": levy["levy"]}):
+            if levy["basis"] == "ledger":
+                found.append({**own, **booked, "families": tuple(levy["materials"])})
+                continue
+            found += [
+                {**own, **booked, "process": process, "material": material, "mode": mode}
+                for process in levy["processes"] or ("",)
+                for material in levy["materials"] or ("",)
+                for mode in levy["modes"] or ("",)
+            ]
+    return found
+
+
+def raised(entries: pd.DataFrame, factor: dict[str, Any], facts: Facts) -> pd.DataFrame:
+    """Return the entries of the plants and families on which a levy is raised; those of a plain factor as they are."""
+    families, scope = factor.get("families", ()), factor.get("scope", "park")
+    if families:
+        entries = entries[entries["family"].isin(families)]
+    if scope != "park":
+        entries = entries[entries["plant"].map(facts.plants[scope]) == factor["scope_name"]]
+    return entries
