@@ -77,7 +77,7 @@ def solve_formulation(formulation: Formulation, *, progress: StageProgress | Non
     from dataclasses import replace
 
     from symbiosis.errors import InfeasibleError
-    from symbiosis.explain.repair import advice
+    from symbiosis.explain.repair_words import advice
     from symbiosis.plan.audit import audit
     from symbiosis.plan.tables import make_plan
     from symbiosis.solver import Infeasible, solve_stages
@@ -89,7 +89,7 @@ def solve_formulation(formulation: Formulation, *, progress: StageProgress | Non
         outcome, _, values = solve_stages(formulation, progress)
     except Infeasible:
         told = [*reasons(formulation), *advice(formulation)]
-        raise InfeasibleError(told or ["which rules contradict each other was not found in time"]) from None
+        raise InfeasibleError([words.en for words in told], [words.zh for words in told]) from None
     layout = formulation.years[0].columns.layout
     for family in layout.families:
         start = layout.start(family)

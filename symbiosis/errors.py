@@ -46,11 +46,19 @@ class UsageError(SymbiosisError):
 
 
 class InfeasibleError(SymbiosisError):
-    """No plan satisfies all rules; ``reasons`` says what simple bounds already show."""
+    """No plan satisfies all rules; what is in conflict and what would do: ``reasons``, ``reasons_zh`` in Chinese."""
 
-    def __init__(self, reasons: Sequence[str]) -> None:
+    def __init__(self, reasons: Sequence[str], reasons_zh: Sequence[str] = ()) -> None:
         self.reasons = tuple(reasons)
-        super().__init__("no plan satisfies all rules" + "".join(f"\n- {reason}" for reason in self.reasons))
+        self.reasons_zh = tuple(reasons_zh) or self.reasons
+        super().__init__(self.told("en"))
+
+    def told(self, lang: str) -> str:
+        """Return the whole message in ``zh`` or ``en``."""
+        head, rows = ("没有方案能满足全部规则", self.reasons_zh) if lang == "zh" else (
+            "no plan satisfies all rules", self.reasons
+        )  # fmt: skip
+        return head + "".join(f"\n- {row}" for row in rows)
 
 
 class UnsolvedError(SymbiosisError):

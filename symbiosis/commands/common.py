@@ -88,7 +88,7 @@ def answered() -> Iterator[None]:
     except errors.UsageError as error:
         fail(str(error), USAGE)
     except errors.InfeasibleError as error:
-        fail(str(error), INFEASIBLE)
+        fail(error.told(_lang()), INFEASIBLE)
     except errors.UnsolvedError as error:
         fail(str(error), INTERRUPTED if "interrupted" in error.why else NOTHING_FOUND)
     except errors.AuditError as error:
@@ -96,6 +96,12 @@ def answered() -> Iterator[None]:
         fail(f"{error}\n{blame}", INTERNAL)
     except KeyboardInterrupt:
         fail("interrupted; nothing was written", INTERRUPTED)
+
+
+def _lang() -> str:
+    """Return the language that the command under way was asked for."""
+    context = click.get_current_context(silent=True)
+    return str(context.params.get("lang", LANG)) if context else LANG
 
 
 def fail(message: str, code: int) -> None:

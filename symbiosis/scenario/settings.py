@@ -155,6 +155,23 @@ class Share(_Section):
     source: str = ""
 
 
+class Repair(_Section):
+    """How far a number may be changed where a park has no plan, as a part of what it is: 1 lets it double.
+
+    Targets and caps are somebody's wish and have no ceiling.
+    """
+
+    capacity: float = Field(default=1.0, ge=0)
+    connection: float = Field(default=1.0, ge=0)
+    share: float = Field(default=0.5, ge=0)
+    """Most and least shares of recipes."""
+    standard: float = Field(default=0.1, ge=0)
+    least_load: float = Field(default=1.0, ge=0, le=1)
+    """Downwards."""
+    offer: float = Field(default=1.0, ge=0, le=1)
+    """Part of a lot that need not be placed."""
+
+
 class Solver(_Section):
     """How HiGHS is run."""
 
@@ -193,6 +210,7 @@ class Settings(_Section):
     growth: dict[str, Annotated[float, Field(gt=-100)]] = Field(default_factory=dict)
     """Growth of what arises, in % a year, by family or material; an offer's own rate goes before."""
     obligations: tuple[Obligation, ...] = ()
+    repair: Repair = Field(default_factory=Repair)
     solver: Solver = Field(default_factory=Solver)
 
     @property

@@ -156,7 +156,7 @@ def _share(side: str) -> Callable[[Network, Mapping[Any, Any], tuple[float, floa
         en, zh = ("at most", "不超过") if side == "max" else ("at least", "不低于")
         return Words(
             f"the recipe of {name}: {label['input']} {en} {share:.4g}{per}",
-            f"{name} 的配方：{label['input']}{per_zh}{zh} {share:.4g}",
+            f"{name} 的配方：{label['input']}{per_zh} {zh} {share:.4g}",
         )
 
     return words
@@ -169,19 +169,52 @@ def _cap(_: Network, label: Mapping[Any, Any], __: tuple[float, float]) -> Words
 
 
 def _target(_: Network, label: Mapping[Any, Any], __: tuple[float, float]) -> Words:
-    amount = f"{label['value']:.2%} of {label['over']}" if label["over"] else said(label["value"])
+    ledger, over = label["ledger"], label["over"]
+    amount = f"{label['value']:.2%}" if over else said(label["value"])
     return Words(
-        f"the target {label['target']!r}: {label['ledger']} {label['sense']} {amount}",
-        f"目标 {label['target']}：{label['ledger']} {label['sense']} {amount}",
+        f"the target {label['target']!r}: {ledger} {label['sense']} {amount}{f' of {over}' if over else ''}",
+        f"目标 {label['target']}：{ledger}{f' / {over}' if over else ''} {label['sense']} {amount}",
     )
 
 
 def _other(family: str) -> Callable[[Network, Mapping[Any, Any], tuple[float, float]], Words]:
     def words(_: Network, label: Mapping[Any, Any], __: tuple[float, float]) -> Words:
-        said = ", ".join(f"{name} {value}" for name, value in label.items() if value not in ("", 0))
-        return Words(f"the rule of {family}: {said}", f"{family} 规则：{said}")
+        told = [(str(name), value) for name, value in label.items() if value not in ("", 0) and name != "year"]
+        en = ", ".join(f"{name} {value}" for name, value in told)
+        zh = "，".join(f"{_PARTS_ZH.get(name, name)} {_PARTS_ZH.get(str(value), value)}" for name, value in told)
+        kind = family_words(family)
+        return Words(f"the rule of {kind.en}: {en}", f"{kind.zh}规则：{zh}")
 
     return words
+
+
+def family_words(family: str) -> Words:
+    """Return what rules of a family are called."""
+    return _FAMILIES.get(family, Words(family or "your own", family or "自加约束"))
+
+
+_FAMILIES = {
+    "offers": Words("tonnes to be placed", "物料去向"),
+    "capacity": Words("capacities", "产能"),
+    "links": Words("capacities of connections", "线路能力"),
+    "standards": Words("standards", "质量标准"),
+    "recipe_min": Words("least shares of recipes", "配方下限"),
+    "recipe_max": Words("most shares of recipes", "配方上限"),
+    "caps": Words("caps", "限额"),
+    "targets": Words("targets", "目标"),
+    "land": Words("land", "用地"),
+    "separation": Words("separation", "防护距离"),
+    "obligations": Words("obligations", "配建义务"),
+    "shipments": Words("least shipments", "最小发运量"),
+    "partners": Words("partners", "供应方数量"),
+    "contracts": Words("contracts", "合同"),
+    "shares": Words("shares of a source", "来源占比"),
+}
+_PARTS_ZH = {
+    "plant": "厂址", "facility": "设施", "from": "自", "to": "至", "mode": "方式", "material": "物料", "first": "甲",
+    "second": "乙", "obligation": "义务", "name": "名称", "share": "规则", "place": "地点", "source": "来源",
+    "side": "侧", "least": "下限", "most": "上限", "link": "联系",
+}  # fmt: skip
 
 
 _WORDS: Mapping[str, Callable[[Any, Mapping[Any, Any], tuple[float, float]], Words]] = {

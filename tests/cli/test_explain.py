@@ -61,7 +61,15 @@ def test_why_without_a_plan() -> None:
     assert code == 4
     assert "contradict each other" in err
     assert "this would do" in err
-    assert run("prices", TINY, "--models", MODELS, *closed)[0] == 4
+    for command in (("why", "--from", "A"), ("prices",), ("solve",)):
+        code, _, err = run(command[0], TINY, "--models", MODELS, *command[1:], *closed, "--lang", "zh")
+        assert code == 4
+        told = err.strip().splitlines()
+        assert told[0] == "没有方案能满足全部规则"
+        assert "相互矛盾" in err
+        assert "可行的最小调整" in err
+        english = {"the", "would", "must", "at", "of", "more", "this", "than", "capacity", "rules"}
+        assert not [line for line in told if english & set(line.split())]
 
 
 def test_prices(tmp_path: Path) -> None:

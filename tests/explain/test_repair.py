@@ -9,7 +9,8 @@ import pytest
 
 import symbiosis
 from symbiosis.errors import InfeasibleError
-from symbiosis.explain.repair import conflict_words, repair_words, repairs
+from symbiosis.explain.repair import repairs
+from symbiosis.explain.repair_words import conflict_words, repair_words
 from symbiosis.solver import gather
 from symbiosis.solver.bench import own_copy
 from symbiosis.solver.conflict import conflict
@@ -200,13 +201,14 @@ class TestRepair:
             facilities="facility,plant,process,capacity_t_a\nworks,B,making,200",
             recipes="process,input,max_share\nmaking,red_mud,0.3\nmaking,sand,",
             prices="material,side,price_cny_t\nsand,buy,1",
+            settings={"repair": {"share": 1.0}},
         )
         found = fixes(here)
         assert found[("most_share", "least_share")][("works", "red_mud")] == pytest.approx(0.2)
         assert found[("capacity",)][("works", "")] == pytest.approx(400 / 3)
 
     def test_kinds_that_do_not_do_it_alone(self, world: Any) -> None:
-        """Proves that works of 60 t/a behind a connection of 60 t/a leave 40 t, and neither does it alone.
+        """Proves that works of 60 t/a behind a connection of 60 t/a leave 40 t, and that both must grow by 40 t/a.
 
         Without it the answer would be a capacity that nothing reaches.
         """
@@ -215,8 +217,64 @@ class TestRepair:
             links="from,to,mode,capacity_t_a\nA,works,truck,60",
         )
         found = fixes(here)
-        assert set(found) == {("offer",)}
+        assert set(found) == {("offer",), ("capacity", "connection")}
         assert found[("offer",)][("A", "mud")] == pytest.approx(-40)
+        assert found[("capacity", "connection")] == pytest.approx({("works", ""): 40, ("A -> works", "truck"): 40})
+
+    def test_ceilings(self, world: Any) -> None:
+        """Proves that works of 60 t/a that may grow by half do nothing for a rate of 95 % but do for one of 80 %.
+
+        90 t/a are the most within the ceiling; beyond it 95 t/a would do, and this is told as beyond.
+        Without it the answer would be a works a hundred times its size, as if it were nothing.
+        """
+        settings = {"repair": {"capacity": 0.5}, "targets": [RATE]}
+        here = world(facilities=WORKS.format(""), settings=settings)
+        assert all(fix.within for fix in repairs(*problem_of(here)))
+        settings["targets"] = [RATE | {"value": 0.95}]
+        far = world(facilities=WORKS.format(""), settings=settings)
+        found = {fix.kinds: fix for fix in repairs(*problem_of(far))}
+        assert found[("target",)].within
+        assert not found[("capacity",)].within
+        with pytest.raises(InfeasibleError) as caught:
+            far.solve()
+        words = caught.value.told("en")
+        assert "within these ceilings does: capacities by up to 50% of what is there" in words
+        assert "beyond the ceilings, this would do: capacity of works +35 t/a (from 60 to 95)" in words
+
+    def test_share_stays_below_its_ceiling(self, world: Any) -> None:
+        """Proves that the ceiling of a share is met though what it lets in hangs on the load.
+
+        Two works of 200 t/a take mud up to 20 % each, 40 t of 100; at 30 %, half as much again, they take 60 t, and
+        the rate asked for is 55 %. Without it one share would go to 0.35 and the other would stay.
+        """
+        here = world(
+            plants="plant,km\nA,0\nB,10\nC,20\nD,-10",
+            facilities="facility,plant,process,capacity_t_a\nworks,B,making,100\nfar,D,making,100\ntip,C,dump,",
+            recipes="process,input,max_share\nmaking,red_mud,0.2\nmaking,sand,\ndump,red_mud,",
+            prices="material,side,price_cny_t\nsand,buy,1",
+            settings={"targets": [RATE | {"value": 0.55}], "repair": {"capacity": 0.0}},
+        )
+        found = fixes(here)[("most_share", "least_share")]
+        assert max(found.values()) <= 0.1 + 1e-6
+        assert sum(found.values()) == pytest.approx(0.15)
+
+    def test_how_far_it_comes(self, world: Any) -> None:
+        """Proves that added capacity is told by its process, with the distance that its lots come: 10 km and 20 km.
+
+        Two works of 30 t/a each at 10 km and 20 km; a rate of 80 % needs 20 t/a more of them.
+        Without it the answer would be a capacity wherever the solver likes.
+        """
+        here = world(
+            plants="plant,km\nA,0\nB,10\nC,20\nD,-20",
+            facilities="facility,plant,process,capacity_t_a\nworks,B,making,10\nfar,D,making,10\ntip,C,dump,",
+            settings={"targets": [RATE | {"value": 0.4}]},
+        )
+        formulation, problem = problem_of(here)
+        fix = next(fix for fix in repairs(formulation, problem) if fix.kinds == ("capacity",))
+        assert fix.km == pytest.approx({("works", 2025): 10, ("far", 2025): 20, ("tip", 2025): 20})
+        words = repair_words(fix, formulation)
+        assert "+20 t/a of capacity for making within 20 km, at 2 facilities" in words.en
+        assert "making产能共增加 20 t/a（20 km 以内），涉及 2 座设施" in words.zh
 
     def test_words_in_both_languages(self, world: Any) -> None:
         """Proves that a repair is told in both languages.
