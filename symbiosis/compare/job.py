@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from symbiosis.scenario import Model
 
 #: Rows that a result may keep besides its totals and objectives.
-KEPT = ("rates", "ledgers", "links", "builds")
+KEPT = ("rates", "ledgers", "links", "builds", "owners")
 
 #: What a folder may not be called on one system or another.
 _ODD = re.compile(r'[/\\:*?"<>|\x00-\x1f]')

@@ -52,6 +52,8 @@ class Result:
     """Links with tonnes: ``year, offer, facility, mode, material, fate, dry_t``."""
     builds: tuple[Row, ...] = ()
     """What is built."""
+    owners: tuple[Row, ...] = ()
+    """``owner, ledger, amount`` of every ledger of money, over all years; what is nothing is left out."""
     audited: int = 0
     """Comparisons that the audit made and passed."""
     seconds: float = field(default=0.0, compare=False)
@@ -111,6 +113,7 @@ def summed(job: Job, key: str, plan: Plan) -> Result:
         ledgers=_rows(park, "ledgers") if "ledgers" in job.keep else (),
         links=_rows(plan.flows, "links") if "links" in job.keep else (),
         builds=_rows(plan.builds, "builds") if "builds" in job.keep else (),
+        owners=_owners(plan, lengths) if "owners" in job.keep else (),
         audited=plan.certificate.comparisons if plan.certificate else 0,
     )  # fmt: skip
 
@@ -130,6 +133,14 @@ def _rates(plan: Plan, lengths: Mapping[int, int]) -> tuple[Row, ...]:
         {"family": str(family), "arising_t": arising, "used_t": used, "rate": used / arising if arising > 0 else None}
         for family, arising, used in zip(sums.index, sums["arising_t"].tolist(), sums["used_t"].tolist(), strict=True)
     )
+
+
+def _owners(plan: Plan, lengths: Mapping[int, int]) -> tuple[Row, ...]:
+    money = plan.ledgers[(plan.ledgers["scope"] == "owner") & (plan.ledgers["unit"] == "CNY")]
+    years = money["year"].map(lengths)
+    sums = (money["amount"] * years).groupby([money["name"], money["ledger"]]).sum().reset_index(name="amount")
+    named = zip(sums["name"].tolist(), sums["ledger"].tolist(), sums["amount"].tolist(), strict=True)
+    return tuple({"owner": owner, "ledger": ledger, "amount": amount} for owner, ledger, amount in named)
 
 
 def _rows(table: pd.DataFrame, name: str) -> tuple[Row, ...]:

@@ -47,13 +47,35 @@ def _read(path: Path, asked_by: Path | None) -> Layer:
 
 
 def merge(layers: Iterable[Mapping[str, Any]]) -> Layer:
-    """Return one layer: later ones win, tables are merged key by key, lists are replaced whole."""
+    """Return one layer: later ones win, tables are merged key by key, lists are replaced whole.
+
+    A list of named things is merged by name where a later layer writes a table: ``targets.quota.value = 0.3``.
+    """
     merged: Layer = {}
     for layer in layers:
         for key, value in layer.items():
             old = merged.get(key)
-            merged[key] = merge([old, value]) if isinstance(old, dict) and isinstance(value, Mapping) else _copy(value)
+            if isinstance(old, list) and isinstance(value, Mapping) and all(_named(item) for item in old):
+                merged[key] = by_name(value, old)
+            elif isinstance(old, dict) and isinstance(value, Mapping):
+                merged[key] = merge([old, value])
+            else:
+                merged[key] = _copy(value)
     return merged
+
+
+def _named(item: Any) -> bool:
+    return isinstance(item, Mapping) and "name" in item
+
+
+def by_name(tables: Mapping[str, Any], items: Iterable[Any] = ()) -> list[Any]:
+    """Return ``items`` with what ``tables`` say under their names, and one item more for each name that none has."""
+    named = {item["name"]: item for item in items}
+    new = {name: {"name": name} for name in tables if name not in named}
+    own = {**named, **new}
+    changed = {name: merge([own[name], value]) for name, value in tables.items() if isinstance(value, Mapping)}
+    odd = [value for value in tables.values() if not isinstance(value, Mapping)]
+    return [*{**own, **changed}.values(), *odd]
 
 
 def _copy(value: Any) -> Any:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from symbiosis.scenario.layers import by_name
 
 Scope = Literal["park", "plant", "owner", "zone", "province"]
 
@@ -19,6 +22,8 @@ class Transport(_Section):
     circuity: float = Field(default=1.25, ge=1, le=5)
     """Road km per great-circle km."""
     circuity_source: str = ""
+    access_km: float = Field(default=5.0, ge=0)
+    """Farthest that a plant may lie from the roads which a park brings, as the crow flies."""
     working_days_a: float = Field(default=330, gt=0, le=366)
     """Days a year on which vehicles pass the gates."""
 
@@ -212,6 +217,12 @@ class Settings(_Section):
     obligations: tuple[Obligation, ...] = ()
     repair: Repair = Field(default_factory=Repair)
     solver: Solver = Field(default_factory=Solver)
+
+    @field_validator("targets", "shares", "obligations", mode="before")
+    @classmethod
+    def _by_name(cls, value: Any) -> Any:
+        """Take a table by name, such as ``[targets.quota]``, for a list of one item a name."""
+        return by_name(value) if isinstance(value, Mapping) else value
 
     @property
     def years(self) -> tuple[int, ...]:

@@ -8,6 +8,7 @@ import pytest
 
 import symbiosis
 from symbiosis.errors import DataError, UsageError
+from symbiosis.scenario.layers import merge
 
 
 def _scenario(here: Any, name: str, text: str) -> None:
@@ -229,3 +230,35 @@ class TestSettings:
         """
         with pytest.raises(UsageError, match="--set"):
             world().under(text)
+
+
+class TestNamed:
+    """Lists of things that have names."""
+
+    def test_by_name(self) -> None:
+        """Proves that a later table changes the item of its name and adds one that is new; other lists are replaced.
+
+        Without it ``--set targets.quota.value=0.3`` could only replace every target.
+        """
+        base = {"targets": [{"name": "a", "value": 1, "ledger": "x"}, {"name": "b", "value": 2}], "years": [1, 2]}
+        both = merge([base, {"targets": {"b": {"value": 3}, "c": {"value": 4}}, "years": [3]}])
+        assert both["targets"] == [
+            {"name": "a", "value": 1, "ledger": "x"},
+            {"name": "b", "value": 3},
+            {"name": "c", "value": 4},
+        ]
+        assert both["years"] == [3]
+        assert base["targets"][1]["value"] == 2, "what was given stays as it was"
+
+    def test_a_target_by_table(self, world: Any) -> None:
+        """Proves that a table alone is a list of one: a quota of 0.4 of 100 t at least cost uses 40.
+
+        The tip costs 70 a tonne, works that ask 100 cost 110. Without it the answer would be a fault, or used 0.
+        """
+        processes = "process,fate,status,opex_cny_t\nmaking,use,industrial,100\ndump,disposal,industrial,50"
+        objectives = [{"ledger": "cost_cny", "sense": "min"}, {"ledger": "tkm", "sense": "min"}]
+        here = world(processes=processes, settings={"objectives": objectives})
+        quota = ("targets.quota.ledger=used_t", "targets.quota.over=arising_t", "targets.quota.value=0.4")
+        assert here.solve(*quota).used == pytest.approx(40)
+        with pytest.raises(DataError, match=r"targets\.0\.value"):
+            here.under(*quota[:2])
