@@ -180,7 +180,8 @@ class Repair(_Section):
 class Solver(_Section):
     """How HiGHS is run."""
 
-    method: Literal["auto", "ipx", "simplex"] = "auto"
+    method: Literal["auto", "ipx", "simplex", "sifting"] = "auto"
+    """Algorithm of a linear problem; auto is simplex for small ones, sifting for many links, else interior point."""
     presolve: Literal["on", "off"] = "on"
     feasibility_tolerance: float = Field(default=1e-7, ge=1e-10, le=1e-4)
     optimality_tolerance: float = Field(default=1e-7, ge=1e-10, le=1e-4)

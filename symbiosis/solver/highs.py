@@ -14,6 +14,7 @@ from typing import Any
 
 import highspy
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from symbiosis.errors import UsageError
@@ -97,6 +98,17 @@ class Solver:
         """Set the sides of some rows; the basis stays."""
         self.problem.row_lower[rows], self.problem.row_upper[rows] = lower, upper
         self._highs.changeRowsBounds(len(rows), rows, np.ascontiguousarray(lower), np.ascontiguousarray(upper))
+
+    def add_columns(self, matrix: Any, cost: Floats, lower: Floats, upper: Floats) -> None:
+        """Add continuous columns, given as a sparse matrix by columns; the basis stays, with them at a bound."""
+        problem = self.problem
+        problem.matrix = sp.hstack([problem.matrix, matrix], format="csc")
+        problem.lower, problem.upper = np.concatenate([problem.lower, lower]), np.concatenate([problem.upper, upper])
+        problem.integer = np.concatenate([problem.integer, np.zeros(len(cost), dtype=bool)])
+        self._highs.addCols(
+            len(cost), np.ascontiguousarray(cost), np.ascontiguousarray(lower), np.ascontiguousarray(upper), matrix.nnz,
+            matrix.indptr[:-1].astype(np.int32), matrix.indices.astype(np.int32, copy=False), matrix.data,
+        )  # fmt: skip
 
     def fix_integers(self, values: Floats) -> None:
         """Fix every integer column at the whole number next to ``values``; what is left is a linear problem."""

@@ -12,9 +12,11 @@ import pyomo.environ as pyo
 from numpy.typing import NDArray
 
 from symbiosis.errors import UnsolvedError, UsageError
+from symbiosis.solver.candidates import candidates
 from symbiosis.solver.gather import Matrix, gather
 from symbiosis.solver.highs import Point, Solver
 from symbiosis.solver.outcome import Outcome, Stage, Stop, Worth
+from symbiosis.solver.sifting import MANY, Sifter
 from symbiosis.solver.whole import branch, is_small
 
 if TYPE_CHECKING:
@@ -60,7 +62,7 @@ def solve_stages(formulation: Formulation, progress: StageProgress | None = None
     settings = formulation.settings.solver
     problem = gather(formulation.model, formulation.years[0].columns.layout)
     goals = _goals(formulation, problem)
-    solver = Solver(problem, solver_options(settings))
+    solver = _solver(formulation, problem)
     stages: list[Stage] = []
     seconds: dict[str, float] = {}
     kept: Point | None = None
@@ -70,6 +72,10 @@ def solve_stages(formulation: Formulation, progress: StageProgress | None = None
         began = monotonic()
         solver.set_cost(goal.cost, goal.sense)
         point, method = _turn(solver, settings, goals, number, kept)
+        if isinstance(solver, Sifter) and point.stop in (Stop.INFEASIBLE, Stop.UNBOUNDED, Stop.TROUBLE):
+            # Whatever some columns say, the verdict is that of all of them.
+            solver = solver.whole()
+            point, method = _first(solver, settings)
         seconds[f"{number + 1} {goal.ledger}"] = monotonic() - began
         if point.worth is Worth.NONE:
             if kept is None or point.stop is Stop.UNBOUNDED:
@@ -87,17 +93,30 @@ def solve_stages(formulation: Formulation, progress: StageProgress | None = None
     if kept is None:
         raise UnsolvedError("there is no objective")
     values = kept.columns
-    if solver.is_mip:
+    if isinstance(solver, Solver) and solver.is_mip:
         settled = _settle(solver, settings, kept)
         values = settled.columns if settled.worth is Worth.PROVEN else values
     outcome = _outcome(goals, stages, values, solver, settings)
     return replace(outcome, seconds=seconds), problem, values
 
 
+def _solver(formulation: Formulation, problem: Matrix) -> Solver | Sifter:
+    """Return the problem inside HiGHS: whole, or sifted where it is linear and has many links."""
+    settings, options = formulation.settings.solver, solver_options(formulation.settings.solver)
+    links = sum(len(year.columns.flow) for year in formulation.years)
+    wanted = settings.method == "sifting" or (settings.method == "auto" and links >= MANY)
+    if wanted and links and not problem.integer.any():
+        return Sifter(problem, candidates(formulation), options)
+    return Solver(problem, options)
+
+
 def _turn(
-    solver: Solver, settings: SolverSettings, goals: list[_Goal], number: int, kept: Point | None
+    solver: Solver | Sifter, settings: SolverSettings, goals: list[_Goal], number: int, kept: Point | None
 ) -> tuple[Point, str]:
     """Return what one objective comes to, and by which method."""
+    if isinstance(solver, Sifter):
+        point = solver.run(warm=number > 0 and goals[number - 1].slack == 0)
+        return point, solver.method
     if not solver.is_mip:
         return _first(solver, settings) if number == 0 else _next(solver)
     if kept is not None and goals[number - 1].slack == 0 and not is_small(solver.problem):
@@ -108,7 +127,7 @@ def _turn(
 
 
 def _outcome(
-    goals: list[_Goal], stages: list[Stage], values: Floats, solver: Solver, settings: SolverSettings
+    goals: list[_Goal], stages: list[Stage], values: Floats, solver: Solver | Sifter, settings: SolverSettings
 ) -> Outcome:
     """Return how the stages ended and what the final values are worth."""
     problem, matrix = solver.problem, solver.problem.matrix
@@ -160,7 +179,7 @@ def solver_options(settings: SolverSettings) -> dict[str, Any]:
 def _first(solver: Solver, settings: SolverSettings) -> tuple[Point, str]:
     """Solve from nothing, by the method asked for or the one that suits the size."""
     method: str = settings.method
-    if method == "auto":
+    if method in ("auto", "sifting"):
         method = "simplex" if is_small(solver.problem) else "ipx"
     solver.option("solver", method)
     point = solver.run()
@@ -224,7 +243,7 @@ def _next(solver: Solver) -> tuple[Point, str]:
     return _again_without_presolve(solver), "warm primal simplex, then dual simplex without presolve"
 
 
-def _hold(solver: Solver, goal: _Goal, point: Point) -> None:
+def _hold(solver: Solver | Sifter, goal: _Goal, point: Point) -> None:
     """Hold a solved objective: by a bound on its column where it has slack, else on the optimal face."""
     column = np.flatnonzero(goal.cost)
     if goal.slack == 0 and not solver.is_mip:
@@ -241,7 +260,7 @@ def _hold(solver: Solver, goal: _Goal, point: Point) -> None:
         solver.set_bounds(column.astype(np.int32), low, high)
 
 
-def _fix_face(solver: Solver, point: Point) -> None:
+def _fix_face(solver: Solver | Sifter, point: Point) -> None:
     """Fix what must stay on the optimal face: priced columns at their value, priced rows at their activity.
 
     Every optimal point has these values (complementary slackness), so no row needs to be added and the vertex stays.
