@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 def lots_of(plan: Plan, flows: pd.DataFrame, facts: Facts) -> pd.DataFrame:
-    """Return all lots taken in: facility, plant, process, fate, lot_plant, material, family, t, bought, counts.
+    """Return all lots taken in: facility, plant, process, fate, lot_plant, material, family, t, bought, counts, source.
 
-    ``counts`` tells what is part of the facility's load.
+    ``counts`` tells what is part of the facility's load; ``source`` numbers the plant and material of the lot.
     """
     arrived = flows[["facility", "from_plant", "material", "received_t"]].set_axis(
         ["facility", "lot_plant", "material", "t"], axis=1
@@ -29,6 +29,7 @@ def lots_of(plan: Plan, flows: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     for column in ("plant", "process", "fate"):
         lots[column] = lots["facility"].map(facts.facilities[column])
     lots["family"] = lots["material"].map(facts.family)
+    lots["source"] = facts.sources(lots)
     lots["t"] = lots["t"].astype(float)
     counts = [facts.loads(process, cargo) for process, cargo in zip(lots["process"], lots["material"], strict=True)]
     lots["counts"] = np.array(counts, dtype=bool)
