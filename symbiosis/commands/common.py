@@ -32,7 +32,11 @@ scenario_option = click.option(
     "--scenario", default=None, help="Name or file of a scenario; the base case if left out."
 )
 set_option = click.option(
-    "--set", "assignments", multiple=True, metavar="A.B.C=VALUE", help="Set a number of the model."
+    "--set",
+    "assignments",
+    multiple=True,
+    metavar="A.B.C=VALUE",
+    help="Set a number of the model, or of the park (park.offers.PLANT|MATERIAL.amount_t).",
 )
 lang_option = click.option("--lang", type=click.Choice(["zh", "en"]), default=LANG, show_default=True, help="Language.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
@@ -58,7 +62,7 @@ def read_both(
         faults += error.faults
     if model is None or place is None:
         raise DataError(faults)
-    for note in place.notes:
+    for note in (*place.notes, *model.notes):
         click.echo(f"note: {note}", err=True)
     return place, model
 
