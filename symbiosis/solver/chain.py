@@ -71,7 +71,7 @@ class Chain:
         """Solve ``formulation``; ``values`` of a plan that is already solved save the search for its decisions."""
         self.formulation = formulation
         problem = gather(formulation.model, formulation.years[0].columns.layout)
-        self.goals = _goals(formulation, problem)
+        self.goals = goals_of(formulation, problem)
         self.decided = bool(problem.integer.any())
         held: Floats | None = None
         if self.decided:
@@ -152,7 +152,8 @@ class Chain:
         return float(self.floors[number]) + moved if self.decided else floor_of(goal, total)
 
 
-def _goals(formulation: Formulation, problem: Matrix) -> list[Goal]:
+def goals_of(formulation: Formulation, problem: Matrix) -> list[Goal]:
+    """Return the ordered objectives with the columns of their totals."""
     goals = []
     for asked, objective in zip(formulation.settings.objectives, formulation.model.objective.values(), strict=True):
         column = np.flatnonzero(problem.cost(objective))
