@@ -13,10 +13,11 @@ from symbiosis.show.labels import labels
 from symbiosis.show.numbers import money, tonnes
 
 if TYPE_CHECKING:
+    from symbiosis.park import Park
     from symbiosis.plan.record import Plan
 
 #: Files of labels besides ``labels.csv``, which the map and the console share.
-_LABELS = ("report_labels.csv", "compare_labels.csv")
+_LABELS = ("report_labels.csv", "compare_labels.csv", "sweep_labels.csv")
 
 
 class Both(NamedTuple):
@@ -56,7 +57,12 @@ def both_tonnes(value: float) -> Both:
 
 def both_money(value_cny: float, plan: Plan) -> Both:
     """Return an amount of CNY in the currency of the park, with the unit that suits it in each language."""
-    amount, currency = value_cny / plan.park.cny_per_unit, plan.park.currency
+    return both_cny(value_cny, plan.park)
+
+
+def both_cny(value_cny: float, park: Park) -> Both:
+    """Return an amount of CNY in the currency of ``park``, with the unit that suits it in each language."""
+    amount, currency = value_cny / park.cny_per_unit, park.currency
     return Both(money(amount, "zh", currency), money(amount, "en", currency))
 
 
