@@ -108,7 +108,8 @@ def front(
     ----------
     points
         How many points are wanted, or the number of levels of each objective that is held. With three objectives and
-        more the levels form a grid, of which about half has no point of its own, so twice as many are laid out.
+        more the levels form a grid, which is made finer until it has so many points of their own (or, without
+        decisions, as many levels of each objective as points were wanted).
     progress
         Called with the number of levels done and of all levels.
 
@@ -129,42 +130,60 @@ def front(
     signs = np.array([1.0 if goal.sense == "max" else -1.0 for goal in goals])
     ideal, nadir = np.diag(payoff), (payoff * signs).min(axis=0) * signs
     grace = np.maximum(_SAME * np.abs(ideal - nadir), _ROUNDING * np.maximum(1.0, np.abs(payoff).max(axis=0)))
-    ends = zip(nadir[1:], ideal[1:], counts, np.abs(ideal - nadir)[1:] > grace[1:], strict=True)
-    grid = [np.linspace(low, high, count) if apart else np.array([high]) for low, high, count, apart in ends]
-    found = _walk(finder, _Memory(signs, grace), extremes, grid, progress or (lambda *_: None))
-    kept = _sorted(_best(found.points, signs, grace), signs)
-    dropped = len(found.points) - len(kept)
-    return replace(found, payoff=payoff, points=tuple(kept), solves=finder.solves, dropped=dropped)
+    walk = _Walk(finder, _Memory(signs, grace), extremes, progress or (lambda *_: None))
+    while True:
+        ends = zip(nadir[1:], ideal[1:], counts, np.abs(ideal - nadir)[1:] > grace[1:], strict=True)
+        walk.over([np.linspace(low, high, count) if apart else np.array([high]) for low, high, count, apart in ends])
+        kept = _best(walk.points, signs, grace)
+        if not isinstance(points, int) or isinstance(finder, Whole) or points <= max(len(kept), *counts):
+            break
+        # Half the distance, so that every level so far is one of the new ones, and known.
+        counts = [2 * count - 1 for count in counts]
+    return Front(
+        goals=tuple(goals),
+        payoff=payoff + 0.0,
+        points=tuple(_sorted(kept, signs)),
+        solves=finder.solves,
+        skipped=walk.skipped,
+        infeasible=walk.infeasible,
+        unanswered=walk.unanswered,
+        dropped=len(walk.points) - len(kept),
+    )
 
 
-def _walk(
-    finder: Linear | Whole,
-    memory: _Memory,
-    extremes: Sequence[Found],
-    grid: Sequence[Floats],
-    progress: Callable[[int, int], None],
-) -> Front:
-    """Return all points found on a grid of levels, from the loosest to the strictest, the last objective first."""
-    points, count = list(extremes), math.prod(len(levels) for levels in grid)
-    skipped = infeasible = unanswered = 0
-    _remember_extremes(memory, extremes)
-    for number, held in enumerate(product(*grid)):
-        levels = np.array([np.nan, *held])
-        if memory.knows(levels):
-            skipped += 1
-            continue
-        answer = finder.best(levels, memory.start(levels))
-        if isinstance(answer, Found):
-            points.append(answer)
-            memory.put(levels, answer)
-        elif answer is Stop.INFEASIBLE:
-            infeasible += 1
-            memory.put(levels, None)
-        else:
-            unanswered += 1
-        progress(number + 1, count)
-    empty = np.empty((0, len(finder.goals)))
-    return Front(finder.goals, empty, tuple(points), skipped=skipped, infeasible=infeasible, unanswered=unanswered)
+class _Walk:
+    """What was found on the way over grids of levels."""
+
+    def __init__(
+        self,
+        finder: Linear | Whole,
+        memory: _Memory,
+        extremes: Sequence[Found],
+        progress: Callable[[int, int], None],
+    ) -> None:
+        self._finder, self._memory, self._progress = finder, memory, progress
+        self.points = list(extremes)
+        self.skipped = self.infeasible = self.unanswered = 0
+        _remember_extremes(memory, extremes)
+
+    def over(self, grid: Sequence[Floats]) -> None:
+        """Look at every level, from the loosest to the strictest, the last objective first."""
+        count = math.prod(len(levels) for levels in grid)
+        for number, held in enumerate(product(*grid)):
+            levels = np.array([np.nan, *held])
+            if self._memory.knows(levels):
+                self.skipped += 1
+                continue
+            answer = self._finder.best(levels, self._memory.start(levels))
+            if isinstance(answer, Found):
+                self.points.append(answer)
+                self._memory.put(levels, answer)
+            elif answer is Stop.INFEASIBLE:
+                self.infeasible += 1
+                self._memory.put(levels, None)
+            else:
+                self.unanswered += 1
+            self._progress(number + 1, count)
 
 
 def with_totals(problem: Matrix, costs: Sequence[Floats]) -> tuple[Matrix, list[int]]:
@@ -190,8 +209,7 @@ def _counts(points: int | Sequence[int], goals: int) -> list[int]:
     if goals < 2:
         raise UsageError("a front needs two objectives at least; with one the answer is a single plan")
     if isinstance(points, int):
-        wanted = points if goals == 2 else 2 * points
-        counts = [math.ceil(wanted ** (1.0 / (goals - 1)) - 1e-9)] * (goals - 1)
+        counts = [math.ceil(points ** (1.0 / (goals - 1)) - 1e-9)] * (goals - 1) if points > 1 else [1]
     else:
         counts = list(points)
     if len(counts) != goals - 1 or min(counts) < 2:

@@ -94,7 +94,7 @@ class Linear:
                 bound = kept.bound if number == 0 else bound
         # At the end of what can be reached a price has no upper end, so none is told.
         prices = np.where(priced > _NO_PRICE, priced, 0.0) if first == 0 else np.full(len(priced), np.nan)
-        return Found(kept.columns[self._columns], prices, kept.columns, bound, Worth.PROVEN)
+        return Found(kept.columns[self._columns] + 0.0, prices, kept.columns, bound, Worth.PROVEN)
 
     def fix(self, columns: NDArray[np.int32], values: Floats) -> None:
         """Fix some columns, such as decisions, until they are fixed elsewhere."""
