@@ -34,7 +34,7 @@ def run_record(plan: Plan, certificate: Certificate | None) -> dict[str, Any]:
             "settings": plan.model.settings.model_dump(mode="json"),
             "cells": dict(plan.model.cells),
         },
-        "versions": {"python": python_version()} | {name: version(name) for name in _LIBRARIES},
+        "versions": versions(),
         "network": dict(plan.network),
         "solver": {
             "name": outcome.solver,
@@ -54,6 +54,11 @@ def run_record(plan: Plan, certificate: Certificate | None) -> dict[str, Any]:
             "largest_deviation": max((check.largest for check in checks), default=0.0),
         },
     }
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of everything that a number may depend on."""
+    return {"python": python_version()} | {name: version(name) for name in _LIBRARIES}
 
 
 def _stage(stage: Stage) -> dict[str, Any]:
