@@ -227,7 +227,7 @@ class Facts:
 
     def sources(self, lots: pd.DataFrame) -> list[int]:
         """Return a number for the plant and material of every lot (columns lot_plant and material)."""
-        pairs = zip(lots["lot_plant"], lots["material"], strict=True)
+        pairs = zip(words(lots["lot_plant"]), words(lots["material"]), strict=True)
         return [self._sources.setdefault(pair, len(self._sources)) for pair in pairs]
 
     def by_source(self, lots: pd.DataFrame, value: Callable[[str, str], float]) -> NDArray[np.float64]:
@@ -244,6 +244,12 @@ class Facts:
         if not word:
             return pd.Series(True, index=materials.index)
         return materials.map({material: self.matches(word, material) for material in materials.unique()}).astype(bool)
+
+
+def words(column: pd.Series) -> list[Any]:
+    """Return what stands in a column; pandas itself would hand it out cell by cell."""
+    cells: list[Any] = column.to_numpy(dtype=object).tolist()
+    return cells
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
