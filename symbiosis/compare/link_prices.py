@@ -44,7 +44,7 @@ _SHARED = ("links", "laid_flows", "shipments", "partners", "contracts")
 _RULES = ("ledgers", "shares")
 #: Part of the largest flow below which a flow is rounding.
 _DUST = 1e-9
-#: What an objective that is held gives way by (a kg, or that part of it). At the most that can be reached one more tonne
+#: What an objective that is held gives way by (a kg, or that part of it). At the most that can be reached, a tonne more
 #: has no price, so what is told is what the last one costs.
 _GRACE = 1e-6
 
