@@ -7,7 +7,7 @@ negative. ``society`` is what everybody pays without transfers: the cost of the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ import pandas as pd
 from symbiosis.compare.job import Job
 from symbiosis.compare.levers import Lever
 from symbiosis.compare.runner import Progress, Result, run_jobs
-from symbiosis.errors import InfeasibleError
+from symbiosis.errors import DataError, Fault, InfeasibleError
 
 if TYPE_CHECKING:
     from symbiosis.park import Park
@@ -31,6 +31,10 @@ ROUNDING = 1e-6
 #: Parts of the tonnes that every lever can bring at which levers are held against each other.
 SHARES = (0.25, 0.5, 0.75, 1.0)
 
+_LEVELS = (
+    "lever", "level", "unit", "status", "used_t", "disposed_t", "cost_cny", "budget_cny", "society_cny", "co2_kg",
+    "rate", "extra_t", "budget_cost_cny_t", "owners_cost_cny_t", "society_cost_cny_t", "reason",
+)  # fmt: skip
 _OF_EXTRA = {"budget": "budget_cost_cny_t", "owners": "owners_cost_cny_t", "society": "society_cost_cny_t"}
 
 
@@ -78,8 +82,10 @@ def responses(
     refine
         Rounds in which the middle of every interval with a step is solved too.
 
-    Raises InfeasibleError where the scenario has no plan even without a lever.
+    Raises DataError where a lever sets what cannot be set, InfeasibleError where the scenario has no plan even without
+    a lever.
     """
+    _check(levers, model, park)
     settings: Any = {"workers": workers, "cluster": cluster, "folder": folder, "progress": progress}
     asked = {(lever.name, level) for lever in levers for level in lever.levels}
     done: dict[tuple[str, float], Result] = {}
@@ -99,6 +105,18 @@ def responses(
         park, model, tuple(levers), none, table, _families(levers, done), _owners(levers, done, none),
         _steps(table, none), equal_tonnes(table),
     )  # fmt: skip
+
+
+def _check(levers: Sequence[Lever], model: Model, park: Park) -> None:
+    """Raise DataError with what is wrong with the ends of each lever, before anything is solved."""
+    faults: list[Fault] = []
+    for lever, level in _each(levers, {(lever.name, lever.levels[end]) for lever in levers for end in (0, -1)}):
+        try:
+            model.under(*lever.at(level)).at(park)
+        except DataError as error:
+            faults += [replace(fault, where=f"--lever {lever.name}: {fault.where}") for fault in error.faults]
+    if faults:
+        raise DataError(list(dict.fromkeys(faults)))
 
 
 def _with_plan(result: Result) -> Result:
@@ -134,7 +152,7 @@ def _rounding(none: Result) -> float:
 
 def _level_table(levers: Sequence[Lever], done: dict[tuple[str, float], Result], none: Result) -> pd.DataFrame:
     rows = [_level_row(lever, level, done[lever.name, level], none) for lever, level in _each(levers, done)]
-    table = pd.DataFrame(rows)
+    table = pd.DataFrame(rows).reindex(columns=list(_LEVELS))
     return pd.concat([_with_marginal(own, none) for _, own in table.groupby("lever", sort=False)], ignore_index=True)
 
 
@@ -173,8 +191,6 @@ def _per(cost: float, extra_t: float, none: Result) -> float:
 def _with_marginal(own: pd.DataFrame, none: Result) -> pd.DataFrame:
     """Return a lever's rows with what the budget pays per tonne that a level adds to the level before."""
     solved = own[own["status"].isin(["optimal", "stopped"])]
-    if solved.empty:
-        return own
     then = _money(none)
     # The first level stands against no lever.
     used, budget = (solved[name].diff().fillna(solved[name] - then[name]) for name in ("used_t", "budget_cny"))
@@ -238,7 +254,7 @@ def equal_tonnes(table: pd.DataFrame) -> pd.DataFrame:
         *_OF_EXTRA.values(),
         *(f"{kind}_rank" for kind in _OF_EXTRA),
     ]
-    bring = table[table.get("extra_t", pd.Series(dtype=float)) > 0] if "extra_t" in table else table.iloc[:0]
+    bring = table[table["extra_t"] > 0]
     if bring.empty:
         return pd.DataFrame(columns=columns)
     common = float(bring.groupby("lever")["extra_t"].max().min())
@@ -246,6 +262,8 @@ def equal_tonnes(table: pd.DataFrame) -> pd.DataFrame:
     for asked in sorted({share * common for share in SHARES}):
         enough = bring[bring["extra_t"] >= asked * (1 - ROUNDING)].sort_values("extra_t", kind="stable")
         chosen = enough.groupby("lever", sort=False).head(1).assign(asked_t=asked)
-        ranks = {f"{kind}_rank": chosen[column].rank(method="min").astype(int) for kind, column in _OF_EXTRA.items()}
+        # To the hundredth: what differs by less is the same plan, solved twice.
+        cost = {kind: chosen[column].round(2) for kind, column in _OF_EXTRA.items()}
+        ranks = {f"{kind}_rank": own.rank(method="min").astype(int) for kind, own in cost.items()}
         parts.append(chosen.assign(**ranks).sort_values("budget_rank", kind="stable"))
     return pd.concat(parts, ignore_index=True)[columns]
