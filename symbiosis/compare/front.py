@@ -47,7 +47,8 @@ class ParkFront:
     ``point`` (from 1), each objective in its ledger's unit, ``<first>_per_<other>`` (what the first loses per unit
     more of the other, at the point: blank with decisions and at the end), with two objectives
     ``step_<first>_per_<other>`` (the same over the whole step from the point before), ``rate_<family>`` (used over
-    newly arising), ``gap`` to the proven bound of the first, ``knee`` (the point that gives up least of all ranges together).
+    newly arising), ``gap`` to the proven bound of the first, ``knee`` (the point that gives up least of all ranges
+    together).
     """
 
     @property

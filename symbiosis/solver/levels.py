@@ -121,7 +121,7 @@ class Linear:
         if self._settled:
             # The point at hand satisfies all rows and is best of another objective, or the other way round.
             self.bench.option("simplex_strategy", 4 if primal else 1)
-            point = self.bench.again()
+            point = self.bench.again_from_here()
         else:
             point, self._settled = self.bench.settle("simplex" if is_small(self.bench.problem) else "ipx"), True
         if point.stop not in (Stop.OPTIMAL, Stop.INFEASIBLE):
