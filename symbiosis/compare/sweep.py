@@ -15,7 +15,7 @@ from symbiosis.compare.job import Base, Job, read_base
 from symbiosis.compare.result import Result
 from symbiosis.compare.runner import Progress, run_jobs
 from symbiosis.compare.task import Write
-from symbiosis.errors import DataError, Fault
+from symbiosis.errors import DataError, Fault, UsageError
 
 if TYPE_CHECKING:
     from symbiosis.park import Park
@@ -85,6 +85,22 @@ def design(
         texts = (*assignments, *(f"{path}={value}" for path, value in said.items()))
         jobs.append(Job(name, texts, own, keep=("rates", "ledgers", "links", "builds")))
     return Design(axes, tuple(found), tuple(jobs), side_by_side)
+
+
+def some_of(whole: Design, which: str) -> Design:
+    """Return the points of a design that ``1,4-7`` names, counted from 1; UsageError where there are no such."""
+    wanted: list[int] = []
+    for part in which.split(","):
+        ends = [word.strip() for word in part.split("-")]
+        if len(ends) > 2 or not all(word.isdecimal() for word in ends):
+            raise UsageError(f"--only {which}: {part.strip()!r} is neither a number nor a range; write 3 or 1,4-7")
+        wanted += range(int(ends[0]), int(ends[-1]) + 1)
+    if not wanted or min(wanted) < 1 or max(wanted) > len(whole.jobs):
+        raise UsageError(f"--only {which}: the sweep has points 1 to {len(whole.jobs)}; name some of them")
+    places = sorted({number - 1 for number in wanted})
+    picked = tuple(whole.points[place] for place in places), tuple(whole.jobs[place] for place in places)
+    # Points picked out of a grid are no grid.
+    return Design(whole.axes, *picked, side_by_side=True)
 
 
 def sweep(

@@ -31,6 +31,7 @@ def values_of(done: Sweep) -> list[dict[str, Any]]:
 def point_table(done: Sweep) -> pd.DataFrame:
     """Return a row a point: parameters, status, rates, every ledger that is anywhere more than nothing, reason.
 
+    ``links`` counts the links that bring something to a use, ``built`` the facilities that are built.
     Tonnes are dry, money is CNY; of several years it is their sum, each as long as its period lasts.
     """
     ledgers = [
@@ -46,7 +47,7 @@ def point_table(done: Sweep) -> pd.DataFrame:
             {"point": result.name, **values, "status": result.status, "rate": result.rate}
             | {f"rate_{family}": rates.get(family) for family in families}
             | {ledger: result.totals.get(ledger) for ledger in ledgers}
-            | {"links": len(_active(result)) if result.solved else None, "built": _built(result)}
+            | {"links": _used(result), "built": _built(result)}
             | {"reason": "; ".join(result.reason)}
         )
     table = pd.DataFrame(rows)
@@ -99,6 +100,11 @@ def _active(result: Result) -> dict[tuple[str, ...], float]:
         link = tuple(str(row[name]) for name in (*LINK, "material", "fate"))
         amounts[link] = amounts.get(link, 0.0) + row["dry_t"]
     return amounts
+
+
+def _used(result: Result) -> float | None:
+    """Return how many links bring something to a use."""
+    return sum(link[-1] == "use" for link in _active(result)) if result.solved else None
 
 
 def _built(result: Result) -> float | None:

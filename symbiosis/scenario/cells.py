@@ -64,7 +64,7 @@ def override(
     for name, tree in cells.items():
         table, frame = (schema or model_tables())[name], tables[name].copy()
         keys = _keys(frame, table)
-        for path, value in _leaves(tree):
+        for path, value in leaves(tree):
             fault = _put(frame, table, keys, path, value)
             if fault is not None:
                 faults.append(Fault(f"{where}, {'.'.join((name, *path))}", *fault))
@@ -87,6 +87,11 @@ def _word(value: Any) -> str:
     return str(value)
 
 
+def row_of(frame: pd.DataFrame, table: Table, path: tuple[str, ...]) -> int | tuple[str, str]:
+    """Return the position of the row that ``path`` names, or what is wrong and what would be right."""
+    return _row(_keys(frame, table), path, table)
+
+
 def _row(keys: Mapping[tuple[str, ...], int], path: tuple[str, ...], table: Table) -> int | tuple[str, str]:
     """Return the position of the row that ``path`` names, or what is wrong and what would be right."""
     key = tuple(word.strip() for part in path for word in part.split("|"))
@@ -102,10 +107,11 @@ def _row(keys: Mapping[tuple[str, ...], int], path: tuple[str, ...], table: Tabl
     return f"{table.name} has no row {'.'.join(path) or '(none named)'}", hint
 
 
-def _leaves(tree: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+def leaves(tree: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Yield every value of nested sections with the names that lead to it."""
     if isinstance(tree, Mapping):
         for key, value in tree.items():
-            yield from _leaves(value, (*path, key))
+            yield from leaves(value, (*path, key))
     else:
         yield path, tree
 
@@ -147,7 +153,7 @@ def _widen(frame: pd.DataFrame, table: Table, keys: Mapping[tuple[str, ...], int
     """
     notes = []
     typical = RANGED[table.name]
-    rows = {path: _row(keys, path[:-1], table) for path, _ in _leaves(tree)}
+    rows = {path: _row(keys, path[:-1], table) for path, _ in leaves(tree)}
     said = {(row, path[-1]) for path, row in rows.items()}
     for path, row in rows.items():
         if path[-1] != typical or not isinstance(row, int):
