@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from symbiosis.solver.outcome import Stage
 
 BEHIND = ("year", "ledger", "family", "sense", "unit", "scenario", "amount", "best", "behind", "behind_pct")
-REGRET = ("decided", "met", "ledger", "family", "sense", "amount", "best", "regret", "regret_pct", "told")
+REGRET = ("decided", "met", "ledger", "family", "sense", "unit", "amount", "best", "regret", "regret_pct", "told")
 #: A size is met within this part of it, against rounding.
 _GRACE = 1e-9
 #: Digits of a percentage beyond which two are alike.
@@ -87,8 +87,8 @@ def regret(options: Sequence[Option]) -> pd.DataFrame:
 
     What is built, where, in which period and how large is fixed as ``decided`` has it; the flows are placed anew by the
     objectives of ``met``, and the plan is audited. Columns: decided, met, ledger, family, sense (an objective of met),
-    amount, best (of met's own plan), regret (how much worse; negative where an objective further down gains from what
-    one before it loses), regret_pct, told: own, solved, or why there is no plan. Empty where nothing is built.
+    unit, amount, best (of met's own plan), regret (how much worse; negative where an objective further down gains from
+    what one before it loses), regret_pct, told: own, solved, or why there is no plan. Empty where nothing is built.
     """
     known = [option for option in options if option.plan is not None]
     if not any(len(option.plan.builds) or len(option.plan.mains) for option in known if option.plan is not None):
@@ -101,13 +101,14 @@ def _rows(decided: Option, met: Option) -> Iterator[list[object]]:
     assert met.plan is not None
     own = met.plan.outcome.stages
     plan, told = (met.plan, "own") if decided.name == met.name else under(decided, met)
+    units = met.model.tables["ledgers"].set_index("ledger")["unit"]
     for number, stage in enumerate(own):
         amount = _final(plan, number)
         gap = amount - stage.final if stage.sense == "min" else stage.final - amount
         size = abs(stage.final)
         share = 0.0 if gap == 0 else 100.0 * gap / size if size else float(np.copysign(np.inf, gap))
-        head = [decided.name, met.name, stage.ledger, stage.family, stage.sense, amount, stage.final]
-        yield [*head, gap, share if np.isfinite(gap) else np.inf, told]
+        head = [decided.name, met.name, stage.ledger, stage.family, stage.sense, str(units[stage.ledger])]
+        yield [*head, amount, stage.final, gap, share if np.isfinite(gap) else np.inf, told]
 
 
 def _final(plan: Plan | None, number: int) -> float:

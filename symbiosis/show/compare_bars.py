@@ -55,8 +55,8 @@ def gains_chart(found: Comparison, scenario: str, year: int) -> Chart:
     rows = rows[(rows["scope"] == "owner") & (rows["scenario"] == scenario) & (rows["year"] == year)]
     rows = rows[rows["name"].isin(gains.index)]
     kept = rows["name"].where(rows["name"].isin(largest), "\0")
-    sums = rows.groupby([kept, "kind"], sort=False)["gain_cny"].sum()
-    amounts = {(str(name), str(kind)): float(value) for (name, kind), value in sums.items()}  # type: ignore[misc]
+    sums = rows.assign(name=kept).groupby(["name", "kind"], sort=False)["gain_cny"].sum().reset_index()
+    amounts = {(str(a), str(b)): float(value) for a, b, value in sums.itertuples(index=False, name=None)}
     names = {str(name): owner_name(str(name)) for name in gains.index if name in largest} | {"\0": word("cmp_others")}
     kinds = {kind: kind_name(kind) for _, kind in amounts}
     told = titles(found)[scenario]

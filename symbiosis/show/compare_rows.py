@@ -44,18 +44,19 @@ def grids(found: Comparison) -> list[Grid]:
 #: Totals that are shown side by side, each with what it is broken down by.
 _SIDE = (
     ("arising_t", ""), ("used_t", ""), ("rate", "family"), ("disposed_t", ""), ("stays_t", ""), ("sold_t", ""),
-    ("cost_cny", "kind"), ("co2_kg", "kind"), ("tkm", ""), ("invested_cny", ""), ("area_ha", ""),
+    ("cost_cny", "kind"), ("budget_cny", ""), ("co2_kg", "kind"), ("tkm", ""), ("invested_cny", ""), ("area_ha", ""),
 )  # fmt: skip
 
 
 def side_by_side(found: Comparison, year: int) -> Grid:
     """Return the totals of every scenario of one year beside each other, with their differences."""
     plan = _plan(found)
-    ledgers = names(plan, "ledgers", "ledger") | {"rate": word("table_rate"), "invested_cny": word("cmp_invested_cny")}
+    ledgers = names(plan, "ledgers", "ledger") | {"rate": word("cmp_rate"), "invested_cny": word("cmp_invested_cny")}
     families = names(plan, "families", "family")
-    rows, strong = [], set()
+    rows: list[list[Both]] = []
+    strong: set[int] = set()
     for measure, by in _SIDE:
-        if of(found, year, measure).empty:
+        if not of(found, year, measure):
             continue
         strong.add(len(rows))
         rows.append([ledgers[measure], *_cells(found, year, measure)])
@@ -77,10 +78,10 @@ def _cells(found: Comparison, year: int, measure: str, by: str = "total", name: 
         if option.plan is None:
             cells.append(word("cmp_cells_no_plan"))
             continue
-        if option.name not in rows.index:
+        if option.name not in rows:
             cells.append(same("-"))
             continue
-        row = rows.loc[option.name]
+        row = rows[option.name]
         unit = str(row["unit"])
         told = amount(float(row["amount"]), unit, found)
         if option.name != found.baseline:
@@ -132,8 +133,8 @@ def no_regret(found: Comparison) -> Grid:
 def only(found: Comparison) -> Grid:
     """Return the links between plants that one scenario alone uses."""
     table = found.links[(found.links["only"] != "") & (found.links["from_plant"] != found.links["to_plant"])]
-    table = table.sort_values("most_t", ascending=False, kind="stable")
-    rows = [[titles(found)[r["only"]], *_link(found, r), both_tonnes(r["most_t"])]
+    table, marks = table.sort_values("most_t", ascending=False, kind="stable"), letters(found)
+    rows = [[same(marks[r["only"]]), *_link(found, r), both_tonnes(r["most_t"])]
             for r in table.head(MOST).to_dict("records")]  # fmt: skip
     return _grid("only", "only from to material mode most", rows, len(table))
 
@@ -150,7 +151,8 @@ def builds(found: Comparison) -> Grid:
     table, plan = found.builds, _plan(found)
     processes = names(plan, "processes", "process") | names(plan, "modes", "mode")
     plants, known = plant_names(plan), [option.name for option in found.solved]
-    rows, strong = [], set()
+    rows: list[list[Both]] = []
+    strong: set[int] = set()
     for (what, item, plant, process), part in table.groupby(["what", "item", "plant", "process"], sort=False):
         if bool(part["no_regret"].iloc[0]):
             strong.add(len(rows))
@@ -173,20 +175,20 @@ def behind(found: Comparison) -> Grid:
     ledgers, families = names(_plan(found), "ledgers", "ledger"), names(_plan(found), "families", "family")
     known, rows = [option.name for option in found.solved], []
     for (year, ledger, family), part in found.behind.groupby(["year", "ledger", "family"], sort=False):
-        cells = part.set_index("scenario")
+        cells = {str(row["scenario"]): row for row in part.to_dict("records")}
         told = ledgers.get(str(ledger), same(ledger))
         if family:
             of_family = families.get(str(family), same(family))
             told = Both(f"{told.zh}（{of_family.zh}）", f"{told.en} ({of_family.en})")
         head = told if len(found.slots) == 1 else Both(f"{year} {told.zh}", f"{year} {told.en}")
-        rows.append([head, *(_behind(cells.loc[each], found) for each in known)])
+        rows.append([head, *(_behind(cells[each], found) for each in known)])
     names_, least = found.least_behind
     key = "cmp_behind_one_world" if found.one_world else "cmp_behind_worlds"
     heads = [word("cmp_col_ledger"), *(titles(found)[each] for each in known)]
     return Grid("behind", heads, rows, [_named(found, key, names_, least)])
 
 
-def _behind(row: pd.Series[Any], found: Comparison) -> Both:
+def _behind(row: dict[Any, Any], found: Comparison) -> Both:
     told = amount(float(row["amount"]), str(row["unit"]), found)
     if row["behind"] == 0:
         best = word("cmp_best")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from string import ascii_uppercase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from symbiosis.show.numbers import figure, money, percent
 from symbiosis.show.report_words import Both, both_tonnes, same, word
@@ -57,13 +57,20 @@ def amount(value: float, unit: str, found: Comparison) -> Both:
         return cny(value, found)
     if unit == "":
         return same(percent(value))
-    return same(f"{figure(value)} {unit}")
+    return Both(*(f"{large(value, lang)} {unit}" for lang in ("zh", "en")))
+
+
+def large(value: float, lang: str) -> str:
+    """Return a number that may be large in the words of a language, such as millions of tonne-km."""
+    steps = ((1e8, "亿"), (1e4, "万")) if lang == "zh" else ((1e9, "G"), (1e6, "M"))
+    size, word_ = next((step for step in steps if abs(value) >= step[0]), (1.0, ""))
+    return f"{figure(value / size)} {word_}".strip()
 
 
 def cny(value: float, found: Comparison) -> Both:
     """Return an amount of CNY in the currency of the park."""
     park = found.park
-    return Both(*(money(value / park.cny_per_unit, lang, park.currency) for lang in ("zh", "en")))  # type: ignore[arg-type]
+    return Both(*(money(value / park.cny_per_unit, lang, park.currency) for lang in ("zh", "en")))
 
 
 def gap(value: float, size: float, unit: str, found: Comparison) -> Both:
@@ -76,19 +83,17 @@ def gap(value: float, size: float, unit: str, found: Comparison) -> Both:
     return Both(sign + told.zh, sign + told.en)
 
 
-def of(found: Comparison, year: int, measure: str, by: str = "total", name: str = "") -> pd.DataFrame:
+def of(found: Comparison, year: int, measure: str, by: str = "total", name: str = "") -> dict[str, dict[Any, Any]]:
     """Return the rows of a total, by scenario."""
     table = found.totals
     rows = table[
         (table["year"] == year) & (table["measure"] == measure) & (table["by"] == by) & (table["name"] == name)
     ]
-    return rows.set_index("scenario")
+    return {str(row["scenario"]): row for row in rows.to_dict("records")}
 
 
 def paragraph(found: Comparison) -> Both:
     """Return what a reader should know first: what each scenario changes, for whom, and what all have in common."""
-    from symbiosis.show.report_words import Both as Pair
-
     told = [_head(found)]
     year = found.slots[-1][found.baseline]
     told += [_option(found, option, year) for option in found.solved if option.name != found.baseline]
@@ -98,7 +103,7 @@ def paragraph(found: Comparison) -> Both:
         names = listed(missing)
         told.append(_filled("cmp_sum_infeasible", names=names))
     told.append(_proof(found))
-    return Pair("".join(text.zh for text in told), " ".join(text.en.strip() for text in told))
+    return Both("".join(text.zh for text in told), " ".join(text.en.strip() for text in told))
 
 
 def _filled(key: str, **values: Both | str | int) -> Both:
@@ -122,10 +127,10 @@ def _option(found: Comparison, option: Option, year: int) -> Both:
     said: dict[str, Both] = {"name": titles(found)[option.name]}
     for key, measure in (("rate", "rate"), ("cost", "cost_cny"), ("co2", "co2_kg")):
         rows = of(found, year, measure)
-        if option.name not in rows.index:
+        if option.name not in rows:
             said[key], said[f"{key}_gap"] = same("-"), same("-")
             continue
-        row = rows.loc[option.name]
+        row = rows[option.name]
         said[key] = amount(float(row["amount"]), str(row["unit"]), found)
         said[f"{key}_gap"] = gap(float(row["difference"]), float(row["baseline"]), str(row["unit"]), found)
     changes = found.flows[(found.flows["scenario"] == option.name) & (found.flows["year"] == year)]["change"]
