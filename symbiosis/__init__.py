@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from symbiosis.api import network_of as network_of
     from symbiosis.api import solve as solve
     from symbiosis.api import solve_formulation as solve_formulation
+    from symbiosis.compare.front import front as front
+    from symbiosis.compare.settlement import settle as settle
     from symbiosis.errors import SymbiosisError as SymbiosisError
     from symbiosis.explain.link import explain_link as explain_link
     from symbiosis.explain.offer import explain_offer as explain_offer
@@ -44,10 +46,12 @@ _HOMES = {
     "explain_offer": "symbiosis.explain.offer",
     "footprints": "symbiosis.plan.footprints",
     "formulate": "symbiosis.api",
+    "front": "symbiosis.compare.front",
     "network_of": "symbiosis.api",
     "prices": "symbiosis.explain.prices",
     "read_model": "symbiosis.scenario",
     "read_park": "symbiosis.read",
+    "settle": "symbiosis.compare.settlement",
     "solve": "symbiosis.api",
     "solve_formulation": "symbiosis.api",
     "why": "symbiosis.network.why",

@@ -34,10 +34,11 @@ def horizon_of(park: Park, model: Model) -> Horizon:
 
     with in_places(park.places):
         here = model.at(park)
-        faults = check_park(park.tables, here.tables)
+        altered = here.altered(park)
+        faults = check_park(altered.tables, here.tables)
         if faults:
             raise DataError(faults)
-        return build_horizon(park, here)
+        return build_horizon(altered, here)
 
 
 def formulate(park: Park, model: Model) -> Formulation:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from symbiosis.compare.runner import Progress
     from symbiosis.park import Park
     from symbiosis.scenario import Model
 
@@ -32,7 +33,11 @@ scenario_option = click.option(
     "--scenario", default=None, help="Name or file of a scenario; the base case if left out."
 )
 set_option = click.option(
-    "--set", "assignments", multiple=True, metavar="A.B.C=VALUE", help="Set a number of the model."
+    "--set",
+    "assignments",
+    multiple=True,
+    metavar="A.B.C=VALUE",
+    help="Set a number of the model, or of the park (park.offers.PLANT|MATERIAL.amount_t).",
 )
 lang_option = click.option("--lang", type=click.Choice(["zh", "en"]), default=LANG, show_default=True, help="Language.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
@@ -58,7 +63,7 @@ def read_both(
         faults += error.faults
     if model is None or place is None:
         raise DataError(faults)
-    for note in place.notes:
+    for note in (*place.notes, *model.notes):
         click.echo(f"note: {note}", err=True)
     return place, model
 
@@ -143,6 +148,45 @@ def shown_progress() -> Iterator[Callable[..., None]]:
             status.update(f"{stage}  {seconds:.1f} s  {iterations} iterations" if seconds else stage)
 
         yield show
+
+
+@contextmanager
+def shown_jobs(every_s: float = 10.0) -> Iterator[Callable[[Progress], None]]:
+    """Show how many jobs are done and how long the rest may take: a bar on a terminal, else a line now and then."""
+    if not sys.stderr.isatty():
+        told = -every_s
+
+        def tell(at: Progress) -> None:
+            nonlocal told
+            if at.done == at.total or at.seconds - told >= every_s:
+                told = at.seconds
+                left = f", about {_span(at.left_s)} left" if at.left_s and at.done < at.total else ""
+                found = f" ({at.found} found)" if at.found else ""
+                click.echo(f"{at.done} of {at.total} done{found} after {_span(at.seconds)}{left}", err=True)
+
+        yield tell
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        line = bar.add_task("starting", total=None)
+
+        def show(at: Progress) -> None:
+            left = f"about {_span(at.left_s)} left" if at.left_s else ""
+            last = f"  {at.last.name}" if at.last else ""
+            bar.update(line, completed=at.done, total=at.total, description=left + last)
+
+        yield show
+
+
+def _span(seconds: float) -> str:
+    """Return a time as people say it."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
 def print_json(data: Any) -> None:

@@ -31,6 +31,7 @@ def prices(
     with common.answered():
         import symbiosis
         from symbiosis.explain import prices as price_table
+        from symbiosis.explain.currency import shown_prices
         from symbiosis.explain.reach import reach_worth
         from symbiosis.explain.words import price_words
         from symbiosis.show.cells import csv_text
@@ -42,6 +43,7 @@ def prices(
         except Infeasible:
             symbiosis.solve_formulation(formulation)  # says what contradicts what
             raise
+        table = shown_prices(table, formulation.horizon.park)
         if out is not None:
             out.write_bytes(csv_text(table).encode("utf-8-sig"))
         shown = table[table["rank"] <= top]

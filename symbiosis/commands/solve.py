@@ -36,12 +36,13 @@ def solve(
     """
     with common.answered():
         import symbiosis
+        from symbiosis.explain.findings import findings
         from symbiosis.plan.run_record import run_record
         from symbiosis.plan.tie_out import tie_out
         from symbiosis.show.cells import csv_text
         from symbiosis.show.files import check_target, write_run
         from symbiosis.show.footprints import footprint_files
-        from symbiosis.show.report_files import read_formats, report_files
+        from symbiosis.show.report_files import found_tables, read_formats, report_files
 
         with common.shown_progress() as show:
             progress = common.Stopwatch(show)
@@ -50,10 +51,16 @@ def solve(
             folder = out or Path("maps") / read_park.name / model.name
             check_target(folder)
             wanted = read_formats(formats)
-            plan = symbiosis.solve(read_park, model, progress=progress)
+            progress("network and formulation")
+            formulation = symbiosis.formulate(read_park, model)
+            plan = symbiosis.solve_formulation(formulation, progress=progress)
+            progress("prices")
+            found = findings(formulation, plan) if {"report", "xlsx"} & set(wanted) else None
             progress("writing")
             extra = {"tie_out.csv": csv_text(compared).encode("utf-8-sig")} if len(compared := tie_out(plan)) else {}
-            extra |= footprint_files(plan) | report_files(plan, lang, wanted)
+            tables = found_tables(found, plan)
+            extra |= {f"{name}.csv": csv_text(table).encode("utf-8-sig") for name, table in tables.items()}
+            extra |= footprint_files(plan) | report_files(plan, lang, wanted, found)
             write_run(
                 plan, folder, record=run_record(plan, plan.certificate), lang=lang, log=progress.laps(), extra=extra
             )

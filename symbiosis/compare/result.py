@@ -40,6 +40,8 @@ class Result:
     time), ``faulty`` (data), ``refused`` (by the audit), ``failed`` (the worker died, or symbiosis has a fault)."""
     reason: tuple[str, ...] = ()
     """Why there is no plan; empty where there is one."""
+    reason_zh: tuple[str, ...] = ()
+    """The same in Chinese where it is told; else empty."""
     totals: Mapping[str, float] = field(default_factory=dict)
     """Every ledger over the park; of several years the sum, each as long as its period lasts."""
     objectives: tuple[Row, ...] = ()
@@ -84,9 +86,11 @@ def from_dict(data: Mapping[str, Any]) -> Result:
     return Result(**{**values, **lists})
 
 
-def ended(job: Job, key: str, scenario: str, status: str, reason: Sequence[str]) -> Result:
+def ended(
+    job: Job, key: str, scenario: str, status: str, reason: Sequence[str], reason_zh: Sequence[str] = ()
+) -> Result:
     """Return the result of a job that has no plan."""
-    return Result(job.name, key, scenario, job.assignments, status, tuple(reason))
+    return Result(job.name, key, scenario, job.assignments, status, tuple(reason), tuple(reason_zh))
 
 
 def summed(job: Job, key: str, plan: Plan) -> Result:

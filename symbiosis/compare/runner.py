@@ -56,6 +56,7 @@ def run_jobs(
     resume: bool = True,
     progress: Callable[[Progress], None] | None = None,
     write: Write | None = None,
+    base: Base | None = None,
 ) -> Iterator[Result]:
     """Return the results of ``jobs`` in their order, one by one as they come.
 
@@ -78,6 +79,8 @@ def run_jobs(
         Called after each job, in the order in which they end.
     write
         Called in the worker with each plan and the folder ``<folder>/<job>/run``; a function of a module.
+    base
+        Park and models of these jobs as ``read_base`` gave them, where they were read already.
 
     Raises
     ------
@@ -89,7 +92,7 @@ def run_jobs(
     if workers < 1:
         raise UsageError(f"workers: {workers} cannot solve anything; give 1 or more")
     home = None if folder is None else Path(folder).resolve()
-    base = read_base(park, model, jobs)
+    base = base or read_base(park, model, jobs)
     keys = base.keys(jobs, "" if write is None else f"{write.__module__}.{write.__qualname__}")
     tasks = [
         Task(job, key, home / job.name / RUN if home else None, write) for job, key in zip(jobs, keys, strict=True)

@@ -57,7 +57,7 @@ def _solved(base: Base, task: Task) -> Result:
     except (DataError, UsageError) as error:
         return ended(job, task.key, model.name, "faulty", str(error).splitlines())
     except InfeasibleError as error:
-        return ended(job, task.key, model.name, "infeasible", error.reasons)
+        return ended(job, task.key, model.name, "infeasible", error.reasons, error.reasons_zh)
     except AuditError as error:
         return ended(job, task.key, model.name, "refused", error.findings)
     except UnsolvedError as error:

@@ -13,7 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from symbiosis.errors import UsageError
+from symbiosis.explain.currency import currency_of
 from symbiosis.explain.turning import Turning, turning_fee, turning_km
+from symbiosis.explain.words import signed
 from symbiosis.network.gates import Words
 from symbiosis.network.why import why_in
 from symbiosis.solver.bench import Change
@@ -288,12 +290,13 @@ def _impossible(*, decided: bool) -> Words:
 
 def _forced_words(chain: Chain, forced: dict[str, float], tonnes: float) -> Words:
     ledgers = chain.formulation.horizon.model.tables["ledgers"].set_index("ledger")
-    en, zh = [], []
+    money, en, zh = currency_of(chain.formulation.horizon.park), [], []
     for goal, change in zip(chain.goals, forced.values(), strict=True):
         row = ledgers.loc[goal.ledger]
-        amount = "0" if abs(change) < 1e-6 else f"{change:+,.5g}"
-        en.append(f"{row['name_en'] or goal.ledger} {amount} {row['unit']}")
-        zh.append(f"{row['name_zh'] or goal.ledger} {amount} {row['unit']}")
+        unit = str(row["unit"])
+        amount = "0" if abs(change) < 1e-6 else f"{signed(money.of(change, unit))} {money.unit(unit)}"
+        en.append(f"{row['name_en'] or goal.ledger} {amount}")
+        zh.append(f"{row['name_zh'] or goal.ledger} {amount}")
     return Words(
         f"forced by {said(tonnes)} t, each tonne changes: {', '.join(en)}",
         f"强制送 {said(tonnes)} t，每吨引起：{'，'.join(zh)}",

@@ -47,14 +47,20 @@ def prices(formulation: Formulation, *, checked: int = 60) -> pd.DataFrame:
     return price_table(Chain(formulation), checked=checked)
 
 
-def price_table(chain: Chain, *, checked: int = 60) -> pd.DataFrame:
-    """Return the table of ``prices`` for a chain that is already solved."""
-    known = levers(chain.formulation, chain.problem)
+def price_table(
+    chain: Chain, *, checked: int = 60, known: list[Lever] | None = None, new_run: bool = True
+) -> pd.DataFrame:
+    """Return the table of ``prices`` for a chain that is already solved.
+
+    ``known`` are its levers where they are at hand; without ``new_run`` that column stays blank, which saves half the
+    re-solves.
+    """
+    known = levers(chain.formulation, chain.problem) if known is None else known
     units = chain.formulation.horizon.model.tables["ledgers"].set_index("ledger")["unit"]
     asked = [number for number in range(len(chain.goals)) if _asked(chain, number)]
     parts = [_of_goal(chain, number, known, str(units[chain.goals[number].ledger])) for number in asked]
     for row in [row for part in parts for row in part[:checked]]:
-        _check(chain, row)
+        _check(chain, row, new_run=new_run)
     # A step may show another worth than the price did, and with it another rank.
     table = pd.DataFrame([row for part in parts for row in part])
     if table.empty:
@@ -115,12 +121,13 @@ def _range(lever: Lever, point: Any, low: Any, high: Any) -> tuple[float, float]
     return min(ends), max(ends)
 
 
-def _check(chain: Chain, row: dict[str, Any]) -> None:
+def _check(chain: Chain, row: dict[str, Any], *, new_run: bool) -> None:
     """Re-solve with a small loosening; a step that says otherwise takes the place of the price."""
     lever: Lever = row["lever"]
     number, by = row["goal"], _check_step(row)
     change = lever.change(chain.problem, by)
-    held, free = chain.rerun(change, held=True), chain.rerun(change)
+    held = chain.rerun(change, held=True)
+    free = chain.rerun(change) if new_run else None
     if held is not None and np.isfinite(held.totals[number]):
         row["checked"] = float(held.totals[number] - chain.totals[number]) * 1000.0 / by
         if abs(row["checked"] - row["price"]) <= _AGREES * abs(row["price"]):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from symbiosis.explain.currency import currency_of
 from symbiosis.formulation.ledgers import LedgerKey, Ledgers
 from symbiosis.network.gates import Words
 from symbiosis.solver.bench import Change
@@ -58,13 +59,14 @@ def turning_fee(chain: Chain, year: Year, column: int, stage: int) -> Turning | 
         else:
             return Turning(float("nan"), False, _no_fee(chain, stage))
     fee = guess if low <= guess <= high and high - low <= 2.1 * _EXACT * step else _between(used, low, high)
-    name = said(round(fee, 2))
+    money = currency_of(chain.formulation.horizon.park)
+    name = said(round(money.of(fee), 2))
     return Turning(
         fee,
         True,
         Words(
-            f"break-even gate fee: {name} CNY per dry tonne sent (solved again: not used below, used above)",
-            f"盈亏平衡补贴（接收费）：每干吨 {name} 元（经重新求解核对：低于此不送，高于此则送）",
+            f"break-even gate fee: {name} {money.name} per dry tonne sent (solved again: not used below, used above)",
+            f"盈亏平衡补贴（接收费）：每干吨 {name} {money.zh}（经重新求解核对：低于此不送，高于此则送）",
         ),
     )
 
@@ -99,13 +101,15 @@ def turning_km(chain: Chain, year: Year, link: int, stage: int, fee: Turning) ->
     if cost is None or fee.value <= 0 or km <= 0:
         return None
     saved = cost(km) - cost(0.0)
+    money = currency_of(chain.formulation.horizon.park)
     if saved <= fee.value:
+        freight = said(round(money.of(saved), 2))
         return Turning(
             float("nan"),
             False,
             Words(
-                f"no distance pays: freight is {said(round(saved, 2))} CNY/t of what is missing",
-                f"缩短运距不足以使其启用：运费仅占所缺的 {said(round(saved, 2))} 元/t",
+                f"no distance pays: freight is {freight} {money.name}/t of what is missing",
+                f"缩短运距不足以使其启用：运费仅占所缺的 {freight} {money.zh}/t",
             ),
         )
     low, high = 0.0, km

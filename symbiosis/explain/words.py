@@ -23,13 +23,38 @@ _KINDS = {
 }
 
 
+def signed(number: float) -> str:
+    """Return a number as a sentence says it, with its sign."""
+    return f"{'-' if number < 0 else '+'}{said(abs(number))}"
+
+
+def kind_words(kind: str) -> Words:
+    """Return what kind of number a price is of."""
+    return Words(*_KINDS[kind])
+
+
+def step_words(row: Mapping[Any, Any]) -> str:
+    """Return what is meant by a little looser, with its unit."""
+    return f"{signed(row['step'])}{_unit(row)}"
+
+
+def range_words(row: Mapping[Any, Any]) -> str:
+    """Return from where to where the number keeps its price; blank where this is not known."""
+    if not (np.isfinite(row["low"]) or np.isfinite(row["high"])):
+        return ""
+    low, high = (said(end) if np.isfinite(end) else "" for end in (row["low"], row["high"]))
+    return f"{low} … {high}{_unit(row)}"
+
+
+def _unit(row: Mapping[Any, Any]) -> str:
+    return "" if row["unit"] == "1" else f" {row['unit']}"
+
+
 def price_words(row: Mapping[Any, Any]) -> Words:
     """Return a row of the table of prices as a sentence: a step of the number is worth so much, from here to there."""
     en, zh = _KINDS[row["kind"]]
     what = " ".join(filter(None, (row["place"], row["item"])))
-    unit = "" if row["unit"] == "1" else f" {row['unit']}"
-    sign = "+" if row["step"] > 0 else "-"
-    step, worth = f"{sign}{said(abs(row['step']))}{unit}", f"{row['worth']:+,.5g} {row['objective_unit']}"
+    unit, step, worth = _unit(row), step_words(row), f"{signed(row['worth'])} {row['objective_unit']}"
     here, there = "", ""
     if np.isfinite(row["low"]) or np.isfinite(row["high"]):
         ends = [said(end) if np.isfinite(end) else "-" for end in (row["low"], row["high"])]

@@ -8,16 +8,16 @@ import numpy as np
 import pandas as pd
 
 from symbiosis.plan.audit_book import Book, called, number
-from symbiosis.plan.audit_facts import Facts
+from symbiosis.plan.audit_facts import Facts, words
 
 if TYPE_CHECKING:
     from symbiosis.plan.record import Plan
 
 
 def lots_of(plan: Plan, flows: pd.DataFrame, facts: Facts) -> pd.DataFrame:
-    """Return all lots taken in: facility, plant, process, fate, lot_plant, material, family, t, bought, counts.
+    """Return all lots taken in: facility, plant, process, fate, lot_plant, material, family, t, bought, counts, source.
 
-    ``counts`` tells what is part of the facility's load.
+    ``counts`` tells what is part of the facility's load; ``source`` numbers the plant and material of the lot.
     """
     arrived = flows[["facility", "from_plant", "material", "received_t"]].set_axis(
         ["facility", "lot_plant", "material", "t"], axis=1
@@ -29,8 +29,10 @@ def lots_of(plan: Plan, flows: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     for column in ("plant", "process", "fate"):
         lots[column] = lots["facility"].map(facts.facilities[column])
     lots["family"] = lots["material"].map(facts.family)
+    lots["source"] = facts.sources(lots)
     lots["t"] = lots["t"].astype(float)
-    counts = [facts.loads(process, cargo) for process, cargo in zip(lots["process"], lots["material"], strict=True)]
+    pairs = zip(words(lots["process"]), words(lots["material"]), strict=True)
+    counts = [facts.loads(process, cargo) for process, cargo in pairs]
     lots["counts"] = np.array(counts, dtype=bool)
     return lots
 
@@ -40,7 +42,9 @@ def made_of(lots: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     rows = lots.merge(facts.model("yields")[["process", "input", "output", "yield_t_t"]], on="process")
     gives = [
         facts.matches(word, material) and bool(word or counts)
-        for word, material, counts in zip(rows["input"], rows["material"], rows["counts"], strict=True)
+        for word, material, counts in zip(
+            words(rows["input"]), words(rows["material"]), rows["counts"].tolist(), strict=True
+        )
     ]
     rows["t"] = rows["t"] * rows["yield_t_t"].astype(float) * np.array(gives, dtype=float)
     made = rows.groupby(["facility", "output"])["t"].sum().rename_axis(["facility", "material"]).reset_index()

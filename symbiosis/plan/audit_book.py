@@ -63,10 +63,10 @@ class Book:
 
     def same(self, check: str, name: Sentence, label: str, says: Iterable[Any], due: Iterable[Any]) -> None:
         """Compare words."""
-        left, right = list(says), list(due)
+        left, right = _words(says), _words(due)
         self.holds(
             check,
-            (a == b for a, b in zip(left, right, strict=True)),
+            [a == b for a, b in zip(left, right, strict=True)],
             lambda i: f"{name(i)}: {label} says {left[i]!r} and should be {right[i]!r}",
         )
 
@@ -91,6 +91,11 @@ class Book:
 def called(names: Iterable[Any]) -> Sentence:
     """Return the names of rows by position."""
     return [str(name) for name in names].__getitem__
+
+
+def _words(values: Iterable[Any]) -> list[Any]:
+    """Return the values as a list; a column of pandas would hand them out cell by cell."""
+    return list(np.asarray(values, dtype=object)) if hasattr(values, "dtype") else list(values)
 
 
 def _numbers(values: Any) -> Numbers:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from symbiosis.plan.record import Plan
@@ -37,6 +39,7 @@ class Facts:
         units = dict(zip(families["family"], families["unit"], strict=True))
         self.unit: dict[str, str] = {material: units[family] for material, family in self.family.items()}
         self._qualities: dict[tuple[str, str, str], float] = {}
+        self._sources: dict[tuple[str, str], int] = {}
         self._load_units: dict[str, str] = {}
 
     def model(self, table: str) -> pd.DataFrame:
@@ -222,16 +225,31 @@ class Facts:
         rows = self.model("properties")
         return dict(zip(rows["property"], rows["unit"], strict=True))
 
-    def qualities(self, lots: pd.DataFrame, prop: str) -> pd.Series:
-        """Return the property of every lot (columns lot_plant and material)."""
-        values = [self.quality(*lot, prop) for lot in zip(lots["lot_plant"], lots["material"], strict=True)]
-        return pd.Series(values, index=lots.index, dtype=float)
+    def sources(self, lots: pd.DataFrame) -> list[int]:
+        """Return a number for the plant and material of every lot (columns lot_plant and material)."""
+        pairs = zip(words(lots["lot_plant"]), words(lots["material"]), strict=True)
+        return [self._sources.setdefault(pair, len(self._sources)) for pair in pairs]
+
+    def by_source(self, lots: pd.DataFrame, value: Callable[[str, str], float]) -> NDArray[np.float64]:
+        """Return ``value`` of the plant and material of every lot, asked once for each; lots know their ``source``."""
+        values = np.array([value(*pair) for pair in self._sources], dtype=float)
+        return np.asarray(values[lots["source"].to_numpy(dtype=int)], dtype=float)
+
+    def qualities(self, lots: pd.DataFrame, prop: str) -> NDArray[np.float64]:
+        """Return the property of every lot."""
+        return self.by_source(lots, lambda plant, material: self.quality(plant, material, prop))
 
     def covers(self, word: str, materials: pd.Series) -> pd.Series:
         """Return, for every material, whether ``word`` (blank, material or family) covers it."""
         if not word:
             return pd.Series(True, index=materials.index)
         return materials.map({material: self.matches(word, material) for material in materials.unique()}).astype(bool)
+
+
+def words(column: pd.Series) -> list[Any]:
+    """Return what stands in a column; pandas itself would hand it out cell by cell."""
+    cells: list[Any] = column.to_numpy(dtype=object).tolist()
+    return cells
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:

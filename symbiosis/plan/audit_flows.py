@@ -10,7 +10,7 @@ import pandas as pd
 
 from symbiosis.geography.distance import great_circle_km
 from symbiosis.plan.audit_book import Book, number
-from symbiosis.plan.audit_facts import Facts
+from symbiosis.plan.audit_facts import Facts, words
 
 if TYPE_CHECKING:
     from symbiosis.plan.record import Plan
@@ -70,13 +70,13 @@ def _positions(flows: pd.DataFrame, links: pd.DataFrame, facts: Facts) -> list[i
     """Find the most specific links row: a facility before its plant, then a material before its family before blank."""
     rows: dict[tuple[Any, ...], int] = {
         key: place
-        for place, key in enumerate(zip(*(links[c] for c in ("from", "to", "mode", "material")), strict=True))
+        for place, key in enumerate(zip(*(words(links[c]) for c in ("from", "to", "mode", "material")), strict=True))
     }
     places = []
     columns = ("from_plant", "facility", "to_plant", "mode", "material", "family")
-    for start, facility, plant, mode, material, family in zip(*(flows[c] for c in columns), strict=True):
-        words = [word for word in (material, family, "") if facts.matches(word, material)]
-        keys = ((start, to, mode, word) for to in (facility, plant) for word in words)
+    for start, facility, plant, mode, material, family in zip(*(words(flows[c]) for c in columns), strict=True):
+        named = [word for word in (material, family, "") if facts.matches(word, material)]
+        keys = ((start, to, mode, word) for to in (facility, plant) for word in named)
         places.append(next((rows[key] for key in keys if key in rows), -1))
     return places
 

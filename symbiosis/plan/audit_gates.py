@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from symbiosis.plan.audit_book import Book, number
-from symbiosis.plan.audit_facts import Facts, records
+from symbiosis.plan.audit_facts import Facts, records, words
 from symbiosis.plan.audit_flows import name_flow
 
 Gate = Callable[[Book, pd.DataFrame, Facts], None]
@@ -24,7 +24,7 @@ def check_gates(book: Book, flows: pd.DataFrame, facts: Facts) -> None:
 
 def _each(flows: pd.DataFrame, columns: list[str], judge: Callable[..., Any]) -> list[Any]:
     """Return ``judge`` of the columns for every flow, asked once for each different combination."""
-    cases = list(zip(*(flows[column] for column in columns), strict=True))
+    cases = list(zip(*(words(flows[column]) for column in columns), strict=True))
     answers = {case: judge(*case) for case in dict.fromkeys(cases)}
     return [answers[case] for case in cases]
 
@@ -85,7 +85,7 @@ def _hazard(book: Book, flows: pd.DataFrame, facts: Facts) -> None:
     listed = flows["material"].map(facts.materials["hazard"]) == "listed"
     book.holds(
         "gate hazard",
-        [not h or a == b or (a, b) in approved for h, a, b in zip(listed, start, end, strict=True)],
+        [not h or a == b or (a, b) in approved for h, a, b in zip(listed, words(start), words(end), strict=True)],
         lambda i: (
             f"{name_flow(flows, i)}: listed hazardous {flows['material'].iloc[i]} crosses from {start.iloc[i]!r} to "
             f"{end.iloc[i]!r}, a transfer that is not approved"

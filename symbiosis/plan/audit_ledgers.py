@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from symbiosis.plan.audit_book import Book, called
-from symbiosis.plan.audit_facts import SCOPES, Facts, records
+from symbiosis.plan.audit_facts import SCOPES, Facts, records, words
 from symbiosis.plan.audit_levies import levy_factors, raised
 from symbiosis.plan.audit_sited import sited_entries
 
@@ -54,7 +54,7 @@ def _weighed(rows: pd.DataFrame, facts: Facts) -> pd.Series:
 
 
 def _flow_entries(flows: pd.DataFrame, facts: Facts) -> list[pd.DataFrame]:
-    pairs = list(zip(flows["process"], flows["material"], strict=True))
+    pairs = list(zip(words(flows["process"]), words(flows["material"]), strict=True))
     back = {pair: given_back(*pair, facts) for pair in dict.fromkeys(pairs)}
     received = flows["received_t"]
     used = received * (1.0 - pd.Series([back[pair] for pair in pairs], index=flows.index, dtype=float))
@@ -167,7 +167,7 @@ def _with_origin(lots: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFrame:
     if lots["bought"].tolist() != [False] * len(flows) + [True] * (len(lots) - len(flows)):
         raise ValueError("lots are the flows in their order, then what is bought in")
     more = len(lots) - len(flows)
-    sent = zip(flows["offer"], flows["offer_kind"], strict=True)
+    sent = zip(words(flows["offer"]), words(flows["offer_kind"]), strict=True)
     made = [offer.rpartition("|")[0] if kind == "made" else "" for offer, kind in sent]
     return lots.assign(origin=[*flows["offer_kind"], *["bought"] * more], maker=[*made, *[""] * more])
 
@@ -213,18 +213,17 @@ def ledger_entries(plan: Plan, parts: dict[str, pd.DataFrame], facts: Facts) -> 
 
 def ledger_sums(entries: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     """Return ledger, kind, family, scope, name, amount and the sum of absolute entries as ``size``."""
-    frames = [entries.assign(scope="park", name="")]
+    plants = _added(entries.assign(size=entries["amount"].abs().fillna(0.0)), ENTRY[:-1])
+    frames = [plants.assign(scope="park", name="")]
     for scope in SCOPES:
-        name = entries["plant"].map(facts.plants[scope])
-        frames.append(entries.assign(scope=scope, name=name)[name != ""])
-    rows = pd.concat(frames, ignore_index=True)
-    rows["size"] = rows["amount"].abs()
-    # skipna: an unknown property must show as a blank, never as less.
-    sums = rows.groupby(KEY, as_index=False).agg(amount=("amount", "sum"), size=("size", "sum"))
-    blank = rows.loc[rows["amount"].isna(), KEY].drop_duplicates().assign(blank=True)
-    sums = sums.merge(blank, on=KEY, how="left")
-    sums.loc[sums["blank"].notna(), "amount"] = np.nan
-    return sums.drop(columns="blank")
+        name = plants["plant"].map(facts.plants[scope])
+        frames.append(plants.assign(scope=scope, name=name)[name != ""])
+    return _added(pd.concat(frames, ignore_index=True), KEY)
+
+
+def _added(rows: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """Return the sums by ``key``; an unknown property must show as a blank, never as less."""
+    return rows.groupby(key, as_index=False)[["amount", "size"]].sum(skipna=False)
 
 
 def check_ledgers(book: Book, plan: Plan, sums: pd.DataFrame, facts: Facts) -> None:

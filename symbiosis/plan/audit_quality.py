@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from symbiosis.plan.audit_book import Book, called, number
 from symbiosis.plan.audit_facts import Facts, ignited
@@ -16,50 +16,38 @@ from symbiosis.plan.audit_spread import Spread
 if TYPE_CHECKING:
     from symbiosis.plan.record import Plan
 
+Numbers = NDArray[np.float64]
+
 #: Columns of the quality table that repeat the standard or name the facility.
 _STATED = ("property", "over", "on", "input", "product", "sense", "document", "confidence")
+#: Columns of the blends; ``blends_of`` says what is in them.
+_SUMS = ("numerator", "denominator", "worst_numerator", "worst_denominator", "terms", "load", "steepest")
 
 
 @dataclass(frozen=True)
-class Blend:
-    """A blend judged by a standard; ``value`` is ``numerator / denominator`` at the values of the lots.
+class _Weighed:
+    """The lots in tonnes, and the facilities that they came to, in order of their names."""
 
-    Where the settings ask for a margin, the standard must hold for ``worst_numerator`` and ``worst_denominator``.
-    """
+    lots: pd.DataFrame
+    place: NDArray[np.int64]
+    """By lot: position of its facility."""
+    facilities: NDArray[np.object_]
+    processes: NDArray[np.object_]
+    """By facility."""
 
-    facility: str
-    rule: dict[str, Any]
-    numerator: float
-    denominator: float
-    worst_numerator: float
-    worst_denominator: float
-    terms: float
-    """Sum of the absolute terms of both sides of the rule: what a relative slack refers to."""
-    load: float
-    steepest: float
-    """Largest |property - limit x divisor| of a lot: what one tonne astray can change."""
+    @classmethod
+    def of(cls, lots: pd.DataFrame, facts: Facts) -> _Weighed:
+        weighed = lots[lots["material"].map(facts.unit) == "t"]
+        place, names = pd.factorize(weighed["facility"].to_numpy(dtype=object), sort=True)
+        processes = np.array([facts.facilities["process"][name] for name in names], dtype=object)
+        return cls(weighed, place.astype(np.int64), np.asarray(names, dtype=object), processes)
 
-    @property
-    def limit(self) -> float:
-        """The limit of the standard."""
-        return float(self.rule["limit"])
-
-    @property
-    def sign(self) -> float:
-        """1 where the limit is a most, -1 where it is a least."""
-        return 1.0 if self.rule["sense"] == "<=" else -1.0
-
-    @property
-    def value(self) -> float:
-        """The judged value; NaN where there is nothing to divide by."""
-        return self.numerator / self.denominator if self.denominator else np.nan
+    def sums(self, lots: NDArray[np.int64], values: Numbers) -> Numbers:
+        """Return the sum of ``values`` of some lots, by facility; one unknown value makes the sum unknown."""
+        return np.bincount(self.place[lots], weights=values, minlength=len(self.facilities)).astype(float)
 
 
-def _lots_judged(rule: dict[str, Any], own: pd.DataFrame, facts: Facts) -> pd.DataFrame:
-    return own[facts.covers(rule["input"], own["material"])] if rule["on"] == "input" else own
-
-
-def _parts(rule: dict[str, Any], lots: pd.DataFrame, spread: Spread, side: int) -> tuple[pd.Series, pd.Series]:
+def _parts(rule: dict[str, Any], lots: pd.DataFrame, spread: Spread, side: int) -> tuple[Numbers, Numbers]:
     """Return what a tonne of each lot adds above and below; ``side`` 0 is its value, 1 the worst that it may be.
 
     The worst of a most is a high numerator over a low denominator, of a least the other way round.
@@ -71,99 +59,131 @@ def _parts(rule: dict[str, Any], lots: pd.DataFrame, spread: Spread, side: int) 
         return top, spread.qualities(lots, rule["over"], below)
     if ignited(rule):
         return top, 1.0 - spread.qualities(lots, "LOI", -below) / 100.0
-    return top, pd.Series(1.0, index=lots.index)
+    return top, np.ones(len(lots))
 
 
-def _blend(
-    rule: dict[str, Any], facility: str, own: pd.DataFrame, made_t: float, facts: Facts, spread: Spread
-) -> Blend:
-    lots = _lots_judged(rule, own, facts)
+def _blends_of_rule(
+    rule: dict[str, Any], weighed: _Weighed, made_t: dict[tuple[str, str], float], facts: Facts, spread: Spread
+) -> pd.DataFrame:
+    """Return the blends of one standard, one at each facility whose process it judges."""
+    judges = np.isin(weighed.processes.astype(str), list(rule["processes"]))
+    if not judges.any():
+        return pd.DataFrame(columns=["facility", *_SUMS])
+    at = np.flatnonzero(judges[weighed.place])
+    if rule["on"] == "input":
+        at = at[facts.covers(rule["input"], weighed.lots["material"].iloc[at]).to_numpy()]
+    lots, limit = weighed.lots.iloc[at], float(rule["limit"])
+    tonnes = lots["t"].to_numpy(dtype=float)
     retained = float(rule["retained"]) if rule["on"] == "product" else 1.0
-    tonnes, limit = lots["t"], float(rule["limit"])
-    by_product = rule["on"] == "product" and not rule["over"]
-    sums = []
-    for side in (0, 1):
+    made = None
+    if rule["on"] == "product" and not rule["over"]:
+        made = np.array([made_t.get((name, rule["product"]), 0.0) for name in weighed.facilities])
+    table: dict[str, Any] = {"facility": weighed.facilities}
+    for side, worst in ((0, ""), (1, "worst_")):
         top, bottom = _parts(rule, lots, spread, side)
-        below = made_t if by_product else retained * float((tonnes * bottom).sum(skipna=False))
-        sums.append((retained * float((tonnes * top).sum(skipna=False)), below))
-    return Blend(
-        facility=facility,
-        rule=rule,
-        numerator=sums[0][0],
-        denominator=sums[0][1],
-        worst_numerator=sums[1][0],
-        worst_denominator=sums[1][1],
-        terms=retained * float((tonnes * top).abs().sum()) + abs(limit * below),
-        load=float(own["t"].sum()),
-        steepest=float((top.abs() + abs(limit) * bottom.abs()).max()) if len(lots) else 0.0,
+        table[f"{worst}numerator"] = retained * weighed.sums(at, tonnes * top)
+        table[f"{worst}denominator"] = retained * weighed.sums(at, tonnes * bottom) if made is None else made
+    absolute = weighed.sums(at, np.nan_to_num(np.abs(tonnes * top)))
+    table["terms"] = retained * absolute + np.abs(limit * table["worst_denominator"])
+    table["load"] = weighed.sums(np.arange(len(weighed.lots)), weighed.lots["t"].to_numpy(dtype=float))
+    steepest = np.zeros(len(weighed.facilities))
+    np.fmax.at(steepest, weighed.place[at], np.abs(top) + abs(limit) * np.abs(bottom))
+    return pd.DataFrame({**table, "steepest": steepest})[judges]
+
+
+def blends_of(lots: pd.DataFrame, made: pd.DataFrame, facts: Facts) -> pd.DataFrame:
+    """Return a row for every facility that runs and every standard of its process that is on.
+
+    ``rule`` is the position of the standard in ``facts.standards``; the judged value is ``numerator / denominator`` at
+    the values of the lots. Where the settings ask for a margin, the standard must hold for ``worst_numerator`` and
+    ``worst_denominator``. ``terms`` is the sum of the absolute terms of both sides of the rule, to which a relative
+    slack refers; ``steepest`` the largest |property - limit x divisor| of a lot: what one tonne astray can change.
+    """
+    made_t = dict(zip(zip(made["facility"], made["material"], strict=True), made["t"].astype(float), strict=True))
+    weighed, spread = _Weighed.of(lots, facts), Spread(facts)
+    found = [
+        _blends_of_rule(rule, weighed, made_t, facts, spread).assign(rule=place)
+        for place, rule in enumerate(facts.standards)
+    ]
+    filled = [blends for blends in found if len(blends)]
+    table = pd.concat(filled) if filled else pd.DataFrame(columns=["facility", *_SUMS, "rule"])
+    table = table.sort_values(["facility", "rule"], ignore_index=True)
+    table = table.astype({**dict.fromkeys(_SUMS, float), "rule": int})
+    rules = [facts.standards[place] for place in table["rule"]]
+    return table.assign(
+        standard=[str(rule["standard"]) for rule in rules],
+        limit=[float(rule["limit"]) for rule in rules],
+        sign=[1.0 if rule["sense"] == "<=" else -1.0 for rule in rules],
+        value=table["numerator"] / table["denominator"].where(table["denominator"] != 0),
     )
-
-
-def blends_of(lots: pd.DataFrame, made: pd.DataFrame, facts: Facts) -> Iterator[Blend]:
-    """Yield a blend for every facility that runs and every standard of its process that is on."""
-    made_t = made.set_index(["facility", "material"])["t"].to_dict()
-    weighed = lots[lots["material"].map(facts.unit) == "t"]
-    spread = Spread(facts)
-    for facility, own in weighed.groupby("facility"):
-        process = own["process"].iloc[0]
-        for rule in facts.standards:
-            if process in rule["processes"]:
-                yield _blend(rule, str(facility), own, made_t.get((facility, rule["product"]), 0.0), facts, spread)
 
 
 def check_quality(book: Book, plan: Plan, lots: pd.DataFrame, made: pd.DataFrame, facts: Facts) -> None:
     """Check that every standard holds and stands in the quality table with its value and margin."""
     table = plan.quality.reset_index(drop=True)
-    places = {key: i for i, key in enumerate(zip(table["facility"], table["standard"], strict=True))}
-    seen: set[tuple[str, str]] = set()
-    for blend in blends_of(lots, made, facts):
-        key = (blend.facility, str(blend.rule["standard"]))
-        name = f"standard {key[1]} at {key[0]}"
-        _holds(book, name, blend)
-        if key in places:
-            seen.add(key)
-            _row(book, name, table.iloc[places[key]], blend, facts)
-        elif blend.load > book.slack_t and blend.denominator > book.slack_t:
-            book.holds("quality listed", [False], called([f"{name}: the quality table leaves it out"]))
-    keys = list(places)
+    keys = list(zip(table["facility"], table["standard"], strict=True))
+    blends = blends_of(lots, made, facts)
+    if len(blends):
+        _hold(book, blends, facts)
+    due = list(zip(blends["facility"], blends["standard"], strict=True))
+    places = {key: position for position, key in enumerate(keys)}
+    at = np.array([places.get(key, -1) for key in due], dtype=int)
+    runs = (blends["load"] > book.slack_t) & (blends["denominator"] > book.slack_t)
+    absent = blends[(at < 0) & runs]
+    faults = [f"{name}: the quality table leaves it out" for name in _names(absent)]
+    book.holds("quality listed", [False] * len(absent), called(faults))
     book.holds(
         "quality listed",
-        [key in seen for key in keys],
+        np.isin(np.arange(len(keys)), at),
         lambda i: f"standard {keys[i][1]} at {keys[i][0]}: listed, but it does not apply or the facility is idle",
     )
+    listed = (at >= 0) & blends["value"].notna().to_numpy()
+    if listed.any():
+        _rows(book, table.iloc[at[listed]], blends[listed], facts)
 
 
-def _holds(book: Book, name: str, blend: Blend) -> None:
-    known = not (np.isnan(blend.numerator) or np.isnan(blend.denominator))
-    words = (blend.rule["property"], blend.rule["over"], "LOI" if ignited(blend.rule) else "")
-    prop = " or ".join(word for word in words if word)
-    book.holds("standards", [known], lambda _: f"{name}: {prop} of a lot is not known, so it cannot be judged")
-    if not known:
-        return
-    worst = blend.worst_numerator / blend.worst_denominator if blend.worst_denominator else np.nan
-    margin = f" ({number(worst)} at the margin of the settings)" if np.isfinite(worst) and worst != blend.value else ""
-    excess = blend.sign * (blend.worst_numerator - blend.limit * blend.worst_denominator)
-    book.at_most(
-        "standards",
-        [excess],
-        [0.0],
-        lambda _: (
-            f"{name}: {blend.rule['property']} is {number(blend.value)}{margin} and must be {blend.rule['sense']} "
-            f"{number(blend.limit)}"
-        ),
-        size=np.maximum(blend.terms, book.floor_t * blend.steepest),
-    )
+def _names(blends: pd.DataFrame) -> list[str]:
+    pairs = zip(blends["standard"], blends["facility"], strict=True)
+    return [f"standard {standard} at {facility}" for standard, facility in pairs]
 
 
-def _row(book: Book, name: str, row: pd.Series, blend: Blend, facts: Facts) -> None:
-    if np.isnan(blend.value):
-        return
-    margin = blend.sign * (blend.limit - blend.value)
-    size = blend.terms / abs(blend.denominator)
-    for column, due in (("limit", blend.limit), ("value", blend.value), ("margin", margin)):
-        book.equal(f"quality {column}", called([name]), column, row[column], due, size=size)
-    stated = {column: blend.rule[column] for column in _STATED if column in blend.rule}
-    home = facts.facilities.loc[blend.facility]
-    stated["unit"] = "" if blend.rule["over"] else facts.units[blend.rule["property"]]
-    for column, right in ({"plant": home["plant"], "process": home["process"]} | stated).items():
-        book.same("quality as in the standard", called([name]), column, [row[column]], [right])
+def _hold(book: Book, blends: pd.DataFrame, facts: Facts) -> None:
+    """Check that every blend can be judged, and that its standard holds."""
+    names = _names(blends)
+    known = blends[["numerator", "denominator"]].notna().all(axis=1).to_numpy()
+
+    def unknown(row: int) -> str:
+        rule = facts.standards[blends["rule"].iloc[row]]
+        words = (rule["property"], rule["over"], "LOI" if ignited(rule) else "")
+        return f"{names[row]}: {' or '.join(filter(None, words))} of a lot is not known, so it cannot be judged"
+
+    book.holds("standards", known, unknown)
+    sure = blends[known]
+
+    def broken(row: int) -> str:
+        blend, rule = sure.iloc[row], facts.standards[sure["rule"].iloc[row]]
+        below = blend["worst_denominator"]
+        worst = blend["worst_numerator"] / below if below else np.nan
+        at_margin = np.isfinite(worst) and worst != blend["value"]
+        margin = f" ({number(worst)} at the margin of the settings)" if at_margin else ""
+        says = f"{rule['property']} is {number(blend['value'])}{margin}"
+        return f"{_names(sure.iloc[[row]])[0]}: {says} and must be {rule['sense']} {number(blend['limit'])}"
+
+    excess = sure["sign"] * (sure["worst_numerator"] - sure["limit"] * sure["worst_denominator"])
+    size = np.maximum(sure["terms"], book.floor_t * sure["steepest"])
+    book.at_most("standards", excess, np.zeros(len(sure)), broken, size=size)
+
+
+def _rows(book: Book, said: pd.DataFrame, due: pd.DataFrame, facts: Facts) -> None:
+    """Compare the rows of the quality table with their blends."""
+    name, size = called(_names(due)), due["terms"] / due["denominator"].abs()
+    margin = due["sign"] * (due["limit"] - due["value"])
+    for column, right in (("limit", due["limit"]), ("value", due["value"]), ("margin", margin)):
+        book.equal(f"quality {column}", name, column, said[column], right, size=size)
+    rules = [facts.standards[place] for place in due["rule"]]
+    words: dict[str, Any] = {column: due["facility"].map(facts.facilities[column]) for column in ("plant", "process")}
+    for column in _STATED:
+        words |= {column: [rule[column] for rule in rules]} if facts.standards and column in facts.standards[0] else {}
+    words["unit"] = ["" if rule["over"] else facts.units[rule["property"]] for rule in rules]
+    for column, right in words.items():
+        book.same("quality as in the standard", name, column, said[column], right)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from symbiosis.plan.audit_facts import Facts, records
 
@@ -29,12 +30,11 @@ class Spread:
             fall, rise = (rise if np.isnan(fall) else fall), (fall if np.isnan(rise) else rise)
             self._range[row["material"], row["property"]] = (fall / within, rise / within)
 
-    def qualities(self, lots: pd.DataFrame, prop: str, direction: int) -> pd.Series:
+    def qualities(self, lots: pd.DataFrame, prop: str, direction: int) -> NDArray[np.float64]:
         """Return the property of every lot, ``direction`` 1 at its highest, -1 at its lowest, 0 at its value."""
         if not (self.margin and direction):
             return self._facts.qualities(lots, prop)
-        pairs = zip(lots["lot_plant"], lots["material"], strict=True)
-        return pd.Series([self._at(*pair, prop, direction) for pair in pairs], index=lots.index, dtype=float)
+        return self._facts.by_source(lots, lambda plant, material: self._at(plant, material, prop, direction))
 
     def _at(self, plant: str, material: str, prop: str, direction: int) -> float:
         """Return one property of one lot; the parts of a derived one move so that it moves as far as it can."""

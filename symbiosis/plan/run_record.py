@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 from symbiosis.plan.unverified import standards_applied
 
 if TYPE_CHECKING:
+    from symbiosis.park import Park
     from symbiosis.plan.audit import Certificate
     from symbiosis.plan.record import Plan
+    from symbiosis.scenario import Model
     from symbiosis.solver.outcome import Stage
 
 _LIBRARIES = ("symbiosis", "highspy", "numpy", "pandas", "pyomo", "scipy")
@@ -20,21 +22,7 @@ def run_record(plan: Plan, certificate: Certificate | None) -> dict[str, Any]:
     """Return the record of a run: inputs with their hashes, the resolved settings, versions, solver, status, audit."""
     outcome, checks = plan.outcome, certificate.checks if certificate else ()
     return {
-        "park": {
-            "name": plan.park.name,
-            "datum": plan.park.datum,
-            "currency": plan.park.currency,
-            "cny_per_unit": plan.park.cny_per_unit,
-            "files": dict(plan.park.hashes),
-        },
-        "model": {
-            "scenario": plan.model.name,
-            "assignments": list(plan.model.assignments),
-            "files": dict(plan.model.hashes),
-            "settings": plan.model.settings.model_dump(mode="json"),
-            "cells": dict(plan.model.cells),
-        },
-        "versions": {"python": python_version()} | {name: version(name) for name in _LIBRARIES},
+        **inputs_record(plan.park, plan.model),
         "network": dict(plan.network),
         "solver": {
             "name": outcome.solver,
@@ -53,6 +41,32 @@ def run_record(plan: Plan, certificate: Certificate | None) -> dict[str, Any]:
             "tolerance": certificate.tolerance if certificate else 0.0,
             "largest_deviation": max((check.largest for check in checks), default=0.0),
         },
+    }
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of everything that a number may depend on."""
+    return {"python": python_version()} | {name: version(name) for name in _LIBRARIES}
+
+
+def inputs_record(park: Park, model: Model) -> dict[str, Any]:
+    """Return what a result was made from: inputs with their hashes, the resolved settings, versions."""
+    return {
+        "park": {
+            "name": park.name,
+            "datum": park.datum,
+            "currency": park.currency,
+            "cny_per_unit": park.cny_per_unit,
+            "files": dict(park.hashes),
+        },
+        "model": {
+            "scenario": model.name,
+            "assignments": list(model.assignments),
+            "files": dict(model.hashes),
+            "settings": model.settings.model_dump(mode="json"),
+            "cells": dict(model.cells),
+        },
+        "versions": versions(),
     }
 
 

@@ -17,6 +17,8 @@ IGNITION_LOSS = "LOI"
 #: Rounded analyses add up to a little more than the whole.
 _MOST_TOTAL = 100.5
 _CONCENTRATIONS = ("%", "mg/kg", "g/kg", "g/t", "Bq/kg", "ppm")
+#: Columns that hold typical values, whose rows may say a range as low and high, by table.
+RANGED = {"compositions": "value", "prices": "price_cny_t"}
 
 
 def _units(properties: pd.DataFrame) -> dict[str, str]:
@@ -65,7 +67,7 @@ def properties(frames: Frames) -> Iterator[Fault]:
 
 def ranges(frames: Frames) -> Iterator[Fault]:
     """Yield typical values and prices outside their own range."""
-    for table, value in (("compositions", "value"), ("prices", "price_cny_t")):
+    for table, value in RANGED.items():
         for low, high in (("low", value), (value, "high"), ("low", "high")):
             yield from check_order(frames[table], low, high, f"models/{table}.csv")
 

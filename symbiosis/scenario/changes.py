@@ -10,7 +10,7 @@ from symbiosis.scenario.cells import canonical
 from symbiosis.scenario.layers import Layer, merge
 
 #: What all years share, because they are decided together.
-_SHARED = ("year", "horizon", "objectives", "solver", "limits", "growth", "from", "extends")
+_SHARED = ("year", "horizon", "objectives", "solver", "limits", "growth", "park", "from", "extends")
 
 
 def changes(section: Any, where: str) -> tuple[dict[int, Layer], list[Fault]]:

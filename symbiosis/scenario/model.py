@@ -13,9 +13,10 @@ from pydantic import BaseModel, ValidationError
 
 from symbiosis.errors import DataError, Fault
 from symbiosis.read import check_model, read_model_tables
-from symbiosis.scenario.cells import canonical, override, split
+from symbiosis.scenario.cells import PARK, canonical, override, split
 from symbiosis.scenario.changes import changes, in_force
 from symbiosis.scenario.layers import Layer, chain, from_assignments, merge
+from symbiosis.scenario.park_cells import alter
 from symbiosis.scenario.settings import Objective, Settings, Target
 
 if TYPE_CHECKING:
@@ -40,7 +41,10 @@ class Model:
     assignments: tuple[str, ...] = ()
     """What ``--set`` said."""
     cells: Mapping[str, Any] = field(default_factory=dict)
-    """Cells of the tables that were overridden, as ``table -> key -> ... -> column -> value``."""
+    """Cells of the tables that were overridden, as ``table -> key -> ... -> column -> value``; ``park`` holds those of
+    the park's own tables."""
+    notes: tuple[str, ...] = ()
+    """What a user may want to know: values that were set beyond their own range."""
     _raw: Mapping[str, pd.DataFrame] = field(default_factory=dict, repr=False)
     _layers: tuple[Layer, ...] = field(default=(), repr=False)
     _resolved: tuple[Layer, ...] = field(default=(), repr=False)
@@ -60,6 +64,13 @@ class Model:
         """Return the model with what ``park`` knows better put between the base file and the scenario."""
         base, *rest = self._layers
         return _resolve(self, (base, dict(park.settings), *rest), f"{self.name} at {park.name}")
+
+    def altered(self, park: Park) -> Park:
+        """Return ``park`` with the cells of its tables that this model sets (``park.offers.A|mud.amount_t``).
+
+        Raises DataError where ``park`` has no such cell; what the tables then disagree on is for ``check_park``.
+        """
+        return alter(park, self.cells.get(PARK, {}), self.name)
 
     def under(self, *assignments: str) -> Model:
         """Return the model with further texts ``a.b.c=value`` that win over everything said so far.
@@ -118,7 +129,7 @@ def read_model(
     tables, hashes = read_model_tables(root)
     hashes = {**hashes, **{file.name: sha256(file.read_bytes()).hexdigest() for file, _ in files}}
     layers = (*(layer for _, layer in files), from_assignments(assignments))
-    unresolved = Model(path.stem, _PLACEHOLDER, tables, hashes, assignments, {}, tables, layers)
+    unresolved = Model(path.stem, _PLACEHOLDER, tables, hashes, assignments, _raw=tables, _layers=layers)
     return _resolve(unresolved, layers, path.name)
 
 
@@ -152,7 +163,8 @@ def _resolve(model: Model, layers: tuple[Layer, ...], where: str) -> Model:
 def _resolve_whole(model: Model, layers: tuple[Layer, ...], whole: Layer, where: str) -> Model:
     """Return the model that a merged canonical layer says; raises DataError with all its faults."""
     plain, cells = split(whole)
-    tables, faults = override(model._raw, cells, where)
+    own = {name: tree for name, tree in cells.items() if name != PARK}
+    tables, faults, notes = override(model._raw, own, where)
     settings, more = _settings(plain, where)
     faults += more
     if settings is not None:
@@ -161,7 +173,7 @@ def _resolve_whole(model: Model, layers: tuple[Layer, ...], whole: Layer, where:
         faults = check_model(tables)
     if faults or settings is None:
         raise DataError(faults)
-    return replace(model, settings=settings, tables=tables, cells=cells, _resolved=layers)
+    return replace(model, settings=settings, tables=tables, cells=cells, notes=tuple(notes), _resolved=layers)
 
 
 def _settings(plain: Mapping[str, Any], where: str) -> tuple[Settings | None, list[Fault]]:

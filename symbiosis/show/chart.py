@@ -213,7 +213,7 @@ def _dress(axes: Axes, axis: Axis, side: str, lang: Lang) -> None:
 def _labels(axes: Axes, series: Series, lang: Lang) -> None:
     for x, y, text in zip(series.x, series.y, series.labels, strict=False):
         if said(text, lang):
-            axes.annotate(said(text, lang), (x, y), (6, 4), textcoords="offset points", fontsize=11)
+            axes.annotate(said(text, lang), (x, y), (6, -12), textcoords="offset points", fontsize=11)
 
 
 def _colour(number: int) -> str:

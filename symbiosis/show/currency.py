@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 if TYPE_CHECKING:
+    from symbiosis.park import Park
     from symbiosis.plan.record import Plan
 
 CNY = "CNY"
@@ -21,7 +22,7 @@ def shown_tables(plan: Plan) -> dict[str, pd.DataFrame]:
     """
     if plan.park.currency == CNY:
         return plan.tables
-    tables = {name: _columns(table, plan) for name, table in plan.tables.items()}
+    tables = {name: _columns(table, plan.park) for name, table in plan.tables.items()}
     units = plan.model.tables["ledgers"].set_index("ledger")["unit"]
     money = {str(ledger): str(unit).startswith(CNY) for ledger, unit in units.items()}
     tables["ledgers"] = _ledgers(tables["ledgers"], plan, money)
@@ -31,7 +32,12 @@ def shown_tables(plan: Plan) -> dict[str, pd.DataFrame]:
 
 def shown(table: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """Return one table with its columns of money in the park's currency."""
-    return table if plan.park.currency == CNY else _columns(table, plan)
+    return shown_of(table, plan.park)
+
+
+def shown_of(table: pd.DataFrame, park: Park) -> pd.DataFrame:
+    """Return one table with its columns of money in the currency of ``park``."""
+    return table if park.currency == CNY else _columns(table, park)
 
 
 def _word(name: str, currency: str) -> str:
@@ -39,10 +45,10 @@ def _word(name: str, currency: str) -> str:
     return "_".join(currency.lower() if part == "cny" else part for part in parts)
 
 
-def _columns(table: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+def _columns(table: pd.DataFrame, park: Park) -> pd.DataFrame:
     money = [name for name in table.columns if "cny" in str(name).split("_")]
-    names = {name: _word(name, plan.park.currency) for name in money}
-    return table.assign(**{name: table[name] / plan.park.cny_per_unit for name in money}).rename(columns=names)
+    names = {name: _word(name, park.currency) for name in money}
+    return table.assign(**{name: table[name] / park.cny_per_unit for name in money}).rename(columns=names)
 
 
 def _ledgers(table: pd.DataFrame, plan: Plan, money: Mapping[str, bool]) -> pd.DataFrame:

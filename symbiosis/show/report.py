@@ -13,17 +13,33 @@ from symbiosis.show.labels import check_lang
 from symbiosis.show.page import script, seal, style
 from symbiosis.show.report_bars import charts
 from symbiosis.show.report_map import map_svg
-from symbiosis.show.report_rows import sections
+from symbiosis.show.report_rows import (
+    Section,
+    assumptions,
+    builds,
+    capacity,
+    certificate,
+    limits,
+    mains,
+    solver,
+    standards,
+    totals,
+)
 from symbiosis.show.report_words import Both, parts, word
+from symbiosis.show.report_worth import prices, unplaced
 from symbiosis.show.sankey import sankey_svg
 from symbiosis.show.summary import summary
 
 if TYPE_CHECKING:
+    from symbiosis.explain.findings import Findings
     from symbiosis.plan.record import Plan
 
 
-def report_html(plan: Plan, lang: str = "zh") -> str:
-    """Return the report of ``plan`` as one self-contained page in both languages; ``lang`` is shown first."""
+def report_html(plan: Plan, lang: str = "zh", found: Findings | None = None) -> str:
+    """Return the report of ``plan`` as one self-contained page in both languages; ``lang`` is shown first.
+
+    ``found`` gives the prices of what binds and the reason of each offer with tonnes left.
+    """
     check_lang(lang)
     page = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     park, model, audited = plan.park, plan.model, plan.certificate is not None
@@ -34,11 +50,19 @@ def report_html(plan: Plan, lang: str = "zh") -> str:
         scenario=Both(model.title_zh or model.name, model.title_en or model.name),
         summary=Both(summary(plan, "zh", audited=audited), summary(plan, "en", audited=audited)),
         years=[_year(year, part) for year, part in parts(plan)],
-        sections=sections(plan),
+        sections=sections(plan, found),
         audited=audited,
         word=word,
     )
     return seal(html, lang)
+
+
+def sections(plan: Plan, found: Findings | None = None) -> list[Section]:
+    """Return every table of the report, in the order in which it is read."""
+    return [
+        totals(plan), capacity(plan), limits(plan), standards(plan), prices(plan, found), unplaced(plan, found),
+        builds(plan), mains(plan), assumptions(plan), solver(plan), certificate(plan),
+    ]  # fmt: skip
 
 
 def _year(year: int, part: Plan) -> dict[str, object]:

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 from symbiosis.errors import UsageError
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from symbiosis.explain.findings import Findings
     from symbiosis.plan.record import Plan
 
 #: What may be asked for with ``--formats``, and the file that it gives.
@@ -25,19 +28,29 @@ def read_formats(text: str) -> tuple[str, ...]:
     return wanted
 
 
-def report_files(plan: Plan, lang: str, formats: Iterable[str] = tuple(FORMATS)) -> dict[str, bytes]:
+def report_files(
+    plan: Plan, lang: str, formats: Iterable[str] = tuple(FORMATS), found: Findings | None = None
+) -> dict[str, bytes]:
     """Return the files asked for by name; the libraries of those not asked for are not imported."""
     wanted, made = set(formats), {}
     if "report" in wanted:
         from symbiosis.show.report import report_html
 
-        made["report.html"] = report_html(plan, lang).encode()
+        made["report.html"] = report_html(plan, lang, found).encode()
     if "xlsx" in wanted:
-        from symbiosis.show.workbook import workbook_bytes
+        from symbiosis.show.currency import shown_tables
+        from symbiosis.show.workbook import book_bytes
 
-        made["plan.xlsx"] = workbook_bytes(plan)
+        made["plan.xlsx"] = book_bytes(shown_tables(plan) | found_tables(found, plan), plan.park.currency)
     if "gpkg" in wanted:
         from symbiosis.show.geopackage import geopackage_bytes
 
         made["plan.gpkg"] = geopackage_bytes(plan)
     return made
+
+
+def found_tables(found: Findings | None, plan: Plan) -> dict[str, pd.DataFrame]:
+    """Return the tables of what was found, by the name of their file and sheet; nothing where nothing was asked."""
+    from symbiosis.show.currency import shown
+
+    return {"prices": found.prices, "unplaced": shown(found.reasons, plan)} if found and found.asked else {}

@@ -32,15 +32,9 @@ class Section:
     marked: set[int] = field(default_factory=set)
     """Rows whose numbers nobody has verified."""
     more: int = 0
-    """Rows beyond MOST."""
-
-
-def sections(plan: Plan) -> list[Section]:
-    """Return every table of the report, in the order in which it is read."""
-    return [
-        totals(plan), capacity(plan), limits(plan), standards(plan), unplaced(plan), builds(plan), mains(plan),
-        assumptions(plan), solver(plan), certificate(plan),
-    ]  # fmt: skip
+    """Rows beyond those shown."""
+    none: str = "report_none"
+    """Label of what is said where there is no row."""
 
 
 def totals(plan: Plan) -> Section:
@@ -52,7 +46,7 @@ def totals(plan: Plan) -> Section:
             cells += [same(percent(row.rate)), *(both_tonnes(v) for v in (row.disposed, row.sold, row.stays))]
             cost = both_money(park_ledger(part, "cost_cny", family=row.family), plan)
             rows.append([same(year), families.get(row.family, same(row.family)), *cells, cost])
-    return _section("totals", "year family arising used rate disposed sold stays cost", rows)
+    return section("totals", "year family arising used rate disposed sold stays cost", rows)
 
 
 def capacity(plan: Plan) -> Section:
@@ -65,7 +59,7 @@ def capacity(plan: Plan) -> Section:
          same(r["facility"]), both_tonnes(float(r["capacity_t_a"]))]
         for r in full.to_dict("records")
     ]  # fmt: skip
-    return _section("capacity", "year plant process facility capacity", rows)
+    return section("capacity", "year plant process facility capacity", rows)
 
 
 def limits(plan: Plan) -> Section:
@@ -80,14 +74,14 @@ def limits(plan: Plan) -> Section:
          same(figure(float(r["margin"])))]
         for r in found.loc[tight.index].to_dict("records")
     ]  # fmt: skip
-    return _section("limits", "year limit kind ledger bound value margin", rows)
+    return section("limits", "year limit kind ledger bound value margin", rows)
 
 
 def standards(plan: Plan) -> Section:
     """Return the standards that judged a blend, one row each where its margin is least; unverified limits marked."""
     table = plan.quality
     if table.empty:
-        return _section("standards", "standard", [])
+        return section("standards", "standard", [])
     part = table["margin"].astype(float) / table["limit"].astype(float).abs().clip(lower=1e-9)
     least = table.loc[part.sort_values(kind="stable").index].drop_duplicates(["standard", "year"])
     plants, properties = plant_names(plan), names(plan, "properties", "property")
@@ -105,26 +99,7 @@ def standards(plan: Plan) -> Section:
             same(figure(float(r["margin"]))), plants.get(r["plant"], same(r["plant"])), same(counts[r["standard"]]),
             same(r["document"] or "-"), _confidence(r["confidence"]),
         ])  # fmt: skip
-    return _section("standards", "standard property bound value margin plant blends document confidence", rows, marked)
-
-
-def unplaced(plan: Plan) -> Section:
-    """Return new tonnes that stay or are disposed of, offer by offer, with what stands in the way."""
-    plants, materials = plant_names(plan), names(plan, "materials", "material")
-    disposed = plan.flows[plan.flows["fate"] == "disposal"].groupby(["year", "offer"])["dry_t"].sum()
-    waste = set(plan.model.tables["families"].query("role == 'waste'")["family"])
-    outlets = set(plan.flows.loc[plan.flows["fate"] == "use", "material"])
-    rows = []
-    for r in plan.offers[plan.offers["family"].isin(waste) & (plan.offers["kind"] != "stock")].to_dict("records"):
-        gone, stays = float(disposed.get((r["year"], r["offer"]), 0.0)), float(r["stays_t"])
-        if r["kind"] == "purchase" or gone + stays <= 1e-6 * max(float(r["amount_t"]), 1.0):
-            continue
-        why = word("why_full" if r["material"] in outlets else "why_no_outlet")
-        place, matter = plants.get(r["plant"], same(r["plant"])), materials.get(r["material"], same(r["material"]))
-        amounts = [both_tonnes(amount) for amount in (float(r["amount_t"]), gone, stays)]
-        rows.append((gone + stays, [same(r["year"]), place, matter, *amounts, why]))
-    rows.sort(key=lambda row: -row[0])
-    return _section("unplaced", "year plant material arising disposed stays reason", [cells for _, cells in rows])
+    return section("standards", "standard property bound value margin plant blends document confidence", rows, marked)
 
 
 def builds(plan: Plan) -> Section:
@@ -136,7 +111,7 @@ def builds(plan: Plan) -> Section:
          both_money(float(r["capex_cny"]), plan), both_money(float(r["annual_cny"]), plan)]
         for r in plan.builds.to_dict("records")
     ]  # fmt: skip
-    return _section("builds", "year facility plant process size capex annual", rows)
+    return section("builds", "year facility plant process size capex annual", rows)
 
 
 def mains(plan: Plan) -> Section:
@@ -147,7 +122,7 @@ def mains(plan: Plan) -> Section:
          modes.get(r["mode"], same(r["mode"])), same(figure(float(r["km"]))), both_money(float(r["capex_cny"]), plan)]
         for r in plan.mains.to_dict("records")
     ]  # fmt: skip
-    return _section("mains", "year from to mode km capex", rows)
+    return section("mains", "year from to mode km capex", rows)
 
 
 def assumptions(plan: Plan) -> Section:
@@ -176,7 +151,7 @@ def assumptions(plan: Plan) -> Section:
             rows.append(
                 [Both(title.title_zh, title.title_en), what, values, same(r["source"]), _confidence(r["confidence"])]
             )
-    return _section("assumptions", "table item values source confidence", rows, marked, most=400)
+    return section("assumptions", "table item values source confidence", rows, marked, most=400)
 
 
 def solver(plan: Plan) -> Section:
@@ -187,21 +162,23 @@ def solver(plan: Plan) -> Section:
          same(figure(s.final)), same(f"{s.gap:.1e}"), word(f"worth_{s.worth.name.lower()}", str(s.worth))]
         for s in plan.outcome.stages
     ]  # fmt: skip
-    return _section("solver", "ledger sense slack best final gap proof", rows)
+    return section("solver", "ledger sense slack best final gap proof", rows)
 
 
 def certificate(plan: Plan) -> Section:
     """Return what the audit compared."""
     checks = plan.certificate.checks if plan.certificate else ()
     rows = [[same(c.name), same(f"{c.comparisons:,}"), same(f"{c.largest:.1e}")] for c in checks]
-    return _section("certificate", "check comparisons deviation", rows)
+    return section("certificate", "check comparisons deviation", rows)
 
 
-def _section(
-    key: str, columns: str, rows: list[list[Cell]], marked: set[int] | None = None, most: int = MOST
-) -> Section:
+def section(
+    key: str, columns: str, rows: list[list[Cell]], marked: set[int] | None = None, *, most: int = MOST, rest: int = 0,
+    none: str = "report_none",
+) -> Section:  # fmt: skip
+    """Return a table of at most ``most`` rows; ``rest`` are further ones that stand in a file beside the page."""
     kept = {number for number in marked or set() if number < most}
-    return Section(key, tuple(columns.split()), rows[:most], kept, max(0, len(rows) - most))
+    return Section(key, tuple(columns.split()), rows[:most], kept, max(0, len(rows) - most) + rest, none)
 
 
 def _confidence(value: str) -> Both:

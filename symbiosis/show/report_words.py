@@ -7,16 +7,18 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from symbiosis.show.labels import labels
 from symbiosis.show.numbers import money, tonnes
 
 if TYPE_CHECKING:
+    from symbiosis.park import Park
     from symbiosis.plan.record import Plan
+    from symbiosis.scenario import Model
 
 #: Files of labels besides ``labels.csv``, which the map and the console share.
-_LABELS = ("report_labels.csv", "compare_labels.csv")
+_LABELS = ("report_labels.csv", "compare_labels.csv", "front_labels.csv", "sweep_labels.csv", "study_labels.csv")
 
 
 class Both(NamedTuple):
@@ -24,6 +26,13 @@ class Both(NamedTuple):
 
     zh: str
     en: str
+
+
+class _OfModel(Protocol):
+    """What was made under a model: a plan, a front."""
+
+    @property
+    def model(self) -> Model: ...
 
 
 @cache
@@ -56,11 +65,16 @@ def both_tonnes(value: float) -> Both:
 
 def both_money(value_cny: float, plan: Plan) -> Both:
     """Return an amount of CNY in the currency of the park, with the unit that suits it in each language."""
-    amount, currency = value_cny / plan.park.cny_per_unit, plan.park.currency
+    return both_cny(value_cny, plan.park)
+
+
+def both_cny(value_cny: float, park: Park) -> Both:
+    """Return an amount of CNY in the currency of ``park``, with the unit that suits it in each language."""
+    amount, currency = value_cny / park.cny_per_unit, park.currency
     return Both(money(amount, "zh", currency), money(amount, "en", currency))
 
 
-def names(plan: Plan, table: str, key: str) -> dict[str, Both]:
+def names(plan: _OfModel, table: str, key: str) -> dict[str, Both]:
     """Return both names of each row of a model table by its key; a blank one is filled from the other."""
     rows = plan.model.tables[table]
     if rows.empty:

@@ -70,6 +70,23 @@ class Bench(Solver):
         point = self.run()
         return self._afresh() if point.stop is not Stop.OPTIMAL else point
 
+    def again_from_here(self) -> Point:
+        """Solve as ``again``; where there is no optimum, the basis at hand stays where the next change begins.
+
+        A dual simplex that runs off along a ray without naming it has shown nothing; an interior point then decides.
+        """
+        basis = self._highs.getBasis()
+        point = self.again()
+        if point.stop is Stop.TROUBLE and not self.interrupted.is_set():
+            self.forget()
+            self.option("presolve", "on")
+            self.option("solver", "ipx")
+            point = self.run()
+            self.option("solver", "simplex")
+        if point.stop is not Stop.OPTIMAL:
+            self._highs.setBasis(basis)
+        return point
+
     @contextmanager
     def under(self, change: Change) -> Iterator[None]:
         """Apply a change for a while; the basis at hand is put back with the numbers."""

@@ -58,17 +58,25 @@ class Rerun:
     """Value of every column at the last objective."""
 
 
+def loaded_values(formulation: Formulation) -> Floats:
+    """Return the values of all columns that a solve has left in the Pyomo model of ``formulation``."""
+    parts = [family.value_array for family in formulation.years[0].columns.layout.families]
+    return np.concatenate([part for part in parts if part is not None])
+
+
 class Chain:
     """A formulation at its optimum, open to changes."""
 
-    def __init__(self, formulation: Formulation) -> None:
+    def __init__(self, formulation: Formulation, values: Floats | None = None) -> None:
+        """Solve ``formulation``; ``values`` of a plan that is already solved save the search for its decisions."""
         self.formulation = formulation
         problem = gather(formulation.model, formulation.years[0].columns.layout)
-        self.goals = _goals(formulation, problem)
+        self.goals = goals_of(formulation, problem)
         self.decided = bool(problem.integer.any())
         held: Floats | None = None
         if self.decided:
-            _, _, values = solve_stages(formulation)
+            if values is None:
+                _, _, values = solve_stages(formulation)
             problem, held = _fixed(problem, values), _floors(self.goals, values)
         self.problem = problem
         self.benches: list[Bench] = []
@@ -82,7 +90,7 @@ class Chain:
         for number, goal in enumerate(self.goals):
             own = own_copy(self.problem, continuous=True)
             for earlier, floor in zip(self.goals, floors, strict=False):
-                own.lower[earlier.column], own.upper[earlier.column] = _held(earlier, floor)
+                own.lower[earlier.column], own.upper[earlier.column] = bounds_at(earlier, floor)
             bench = Bench(own, solver_options(settings))
             cost = np.zeros(len(own.lower))
             cost[goal.column] = 1.0
@@ -94,7 +102,7 @@ class Chain:
                 raise UnsolvedError(f"the solver stopped ({point.stop.value}) at {goal.name}")
             self.benches.append(bench)
             self.points.append(point)
-            floors.append(_floor(goal, point.objective) if held is None else float(held[number]))
+            floors.append(floor_of(goal, point.objective) if held is None else float(held[number]))
         self.floors = np.array(floors)
 
     @property
@@ -127,7 +135,7 @@ class Chain:
         point = self.points[-1]
         for number, bench in enumerate(self.benches):
             moved = {} if held else {
-                goal.column: _held(goal, self._new_floor(earlier, totals[earlier]))
+                goal.column: bounds_at(goal, self._new_floor(earlier, totals[earlier]))
                 for earlier, goal in enumerate(self.goals[:number])
             }  # fmt: skip
             with bench.under(change | Change(columns=moved)):
@@ -140,11 +148,12 @@ class Chain:
     def _new_floor(self, number: int, total: float) -> float:
         goal, now = self.goals[number], self.points[number].objective
         # Where decisions are fixed, the floor is the plan's own; it moves with the total, not back to it.
-        moved = _floor(goal, total) - _floor(goal, now)
-        return float(self.floors[number]) + moved if self.decided else _floor(goal, total)
+        moved = floor_of(goal, total) - floor_of(goal, now)
+        return float(self.floors[number]) + moved if self.decided else floor_of(goal, total)
 
 
-def _goals(formulation: Formulation, problem: Matrix) -> list[Goal]:
+def goals_of(formulation: Formulation, problem: Matrix) -> list[Goal]:
+    """Return the ordered objectives with the columns of their totals."""
     goals = []
     for asked, objective in zip(formulation.settings.objectives, formulation.model.objective.values(), strict=True):
         column = np.flatnonzero(problem.cost(objective))
@@ -154,19 +163,20 @@ def _goals(formulation: Formulation, problem: Matrix) -> list[Goal]:
     return goals
 
 
-def _floor(goal: Goal, total: float) -> float:
+def floor_of(goal: Goal, total: float) -> float:
     """Return the value of a total that later objectives may not go beyond."""
     give = goal.slack * abs(total) + _GRACE * max(1.0, abs(total))
     return total - give if goal.sense == "max" else total + give
 
 
-def _held(goal: Goal, floor: float) -> tuple[float, float]:
+def bounds_at(goal: Goal, floor: float) -> tuple[float, float]:
+    """Return the bounds of a total that may not go beyond ``floor``."""
     return (floor, np.inf) if goal.sense == "max" else (-np.inf, floor)
 
 
 def _floors(goals: list[Goal], values: Floats) -> Floats:
     """Return the floors of a plan that was decided: what it reaches, as its decisions were taken for that."""
-    return np.array([_floor(_strict(goal), float(values[goal.column])) for goal in goals])
+    return np.array([floor_of(_strict(goal), float(values[goal.column])) for goal in goals])
 
 
 def _strict(goal: Goal) -> Goal:

@@ -24,7 +24,8 @@ def refuses(pairs: Pairs) -> NDArray[np.bool_]:
     kinds = pairs.offers[["form", "hazard", "family"]].drop_duplicates().reset_index(drop=True)
     kind_of = pairs.offers[["form", "hazard", "family"]].merge(kinds.reset_index(names="kind"), how="left")["kind"]
     allowed = np.array(
-        [[carries(mode, *kind) for _, mode in pairs.modes.iterrows()] for kind in kinds.itertuples(index=False)]
+        [[carries(mode, *kind) for _, mode in pairs.modes.iterrows()] for kind in kinds.itertuples(index=False)],
+        dtype=bool,
     ).reshape(len(kinds), len(pairs.modes))
     kind = kind_of.to_numpy()[pairs.table["offer"].to_numpy()]
     return np.asarray(~allowed[kind, pairs.table["mode"].to_numpy()], dtype=bool)

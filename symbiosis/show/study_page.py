@@ -1,0 +1,51 @@
+"""A page for a study of many plans: sentences, then sections with charts and tables, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from symbiosis.show.labels import check_lang
+from symbiosis.show.page import script, seal, style
+from symbiosis.show.report_words import Both, word
+
+
+@dataclass(frozen=True)
+class Block:
+    """A section: a heading, a note, charts (HTML that has escaped its own texts) and a table."""
+
+    title: Both
+    note: Both | None = None
+    charts: Sequence[str] = ()
+    columns: Sequence[Both] = ()
+    rows: Sequence[Sequence[Both]] = ()
+
+    @property
+    def figures(self) -> list[Markup]:
+        """The charts, as the page takes them."""
+        return [Markup(chart) for chart in self.charts]
+
+
+def study_html(title: Both, scenario: Both, summary: Sequence[Both], blocks: Sequence[Block], lang: str = "zh") -> str:
+    """Return one self-contained page in both languages; ``lang`` is shown first."""
+    check_lang(lang)
+    page = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    html = page.from_string(_asset("study.html")).render(
+        style=Markup(style(_asset("report.css"))),
+        script=Markup(script(_asset("report.js"))),
+        title=title,
+        scenario=scenario,
+        summary=summary,
+        blocks=blocks,
+        nothing=word("report_none"),
+        disclaimer=word("disclaimer"),
+    )
+    return seal(html, lang)
+
+
+def _asset(name: str) -> str:
+    return files("symbiosis.show").joinpath("assets", name).read_text("utf-8").replace("\r\n", "\n")

@@ -1,0 +1,221 @@
+"""The best of one objective while the others are held at levels, and then the best of the others in their order.
+
+The second half makes a point non-dominated: of all points as good in the first objective, one that cannot be bettered
+in another without losing in a third. AUGMECON2 (Mavrotas and Florios 2013) adds slacks to the objective with a small
+weight; here the weight is as small as can be, because they are improved afterwards with the first objective held. Where
+every level has a price that is needless: the point is then optimal for a sum of all objectives with positive weights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from symbiosis.errors import UnsolvedError
+from symbiosis.solver.bench import Bench, Change, own_copy
+from symbiosis.solver.chain import Goal, bounds_at, floor_of
+from symbiosis.solver.highs import Point, Solver
+from symbiosis.solver.outcome import Stop, Worth
+from symbiosis.solver.stages import solver_options
+from symbiosis.solver.whole import branch, is_small
+
+if TYPE_CHECKING:
+    from symbiosis.scenario.settings import Solver as SolverSettings
+    from symbiosis.solver.gather import Matrix
+
+Floats = NDArray[np.float64]
+
+#: A price below this is taken as none.
+_NO_PRICE = 1e-6
+
+
+@dataclass(frozen=True)
+class Found:
+    """A point of a front, in the units of the matrix."""
+
+    totals: Floats
+    """Value of each objective."""
+    prices: Floats
+    """What the first objective loses per unit by which a level is made stricter; NaN where decisions were searched."""
+    columns: Floats
+    bound: float
+    """Proven bound on the first objective at these levels."""
+    worth: Worth
+
+    @property
+    def gap(self) -> float:
+        """Relative distance of the first objective from its proven bound."""
+        value = float(self.totals[0])
+        return abs(value - self.bound) / max(1.0, abs(value))
+
+
+class Linear:
+    """A linear problem that stays in the solver: levels are bounds of its columns, each solve starts at the last."""
+
+    def __init__(self, problem: Matrix, goals: Sequence[Goal], settings: SolverSettings) -> None:
+        self.goals, self.settings, self.solves = tuple(goals), settings, 0
+        self.bench = Bench(own_copy(problem, continuous=True), solver_options(settings))
+        self._columns = np.array([goal.column for goal in goals], dtype=np.int32)
+        self._ends = problem.lower[self._columns].copy(), problem.upper[self._columns].copy()
+        self._settled = False
+
+    def extreme(self, number: int) -> Found | Stop:
+        """Return the best point of one objective, then of the others in their order."""
+        return self.in_order([number, *(other for other in range(len(self.goals)) if other != number)], _free(self))
+
+    def best(self, levels: Floats, _start: Floats | None = None) -> Found | Stop:
+        """Return the point that is best in the first objective and no worse than ``levels`` in the others."""
+        return self.in_order(range(len(self.goals)), levels)
+
+    def in_order(self, order: Sequence[int], levels: Floats) -> Found | Stop:
+        """Return the point that is best in the objectives in an order, within ``levels``."""
+        self._hold(levels)
+        first, *rest = order
+        point = self._turn(self.goals[first])
+        if point.stop is Stop.INFEASIBLE:
+            return Stop.INFEASIBLE
+        priced = np.abs(point.reduced_costs[self._columns])
+        kept, last = point, first
+        bound = point.bound
+        with ExitStack() as holding:
+            for number in rest:
+                # Where a level has a price, all best points stand exactly at it.
+                if priced[number] > _NO_PRICE and np.isfinite(levels[number]):
+                    continue
+                holding.enter_context(self._held(self.goals[last], kept))
+                kept, last = self._turn(self.goals[number], primal=True), number
+                if kept.stop is not Stop.OPTIMAL:
+                    raise UnsolvedError(_why(self.goals[number], kept.stop))
+                bound = kept.bound if number == 0 else bound
+        # At the end of what can be reached a price has no upper end, so none is told.
+        prices = np.where(priced > _NO_PRICE, priced, 0.0) if first == 0 else np.full(len(priced), np.nan)
+        return Found(kept.columns[self._columns] + 0.0, prices, kept.columns, bound, Worth.PROVEN)
+
+    def fix(self, columns: NDArray[np.int32], values: Floats) -> None:
+        """Fix some columns, such as decisions, until they are fixed elsewhere."""
+        self.bench.set_bounds(columns, values, values)
+
+    def _hold(self, levels: Floats) -> None:
+        self.bench.set_bounds(self._columns, *_within(self.goals, self._ends, levels))
+
+    @contextmanager
+    def _held(self, goal: Goal, point: Point) -> Iterator[None]:
+        """Hold an objective at its best for a while; the basis before comes back with its bound."""
+        low, high = (float(ends[goal.column]) for ends in (self.bench.problem.lower, self.bench.problem.upper))
+        # To the last digit: the point at hand is where the next solve begins, so nothing needs to be let go.
+        least, most = bounds_at(goal, float(point.columns[goal.column]))
+        with self.bench.under(Change(columns={goal.column: (max(low, least), min(high, most))})):
+            yield
+
+    def _turn(self, goal: Goal, *, primal: bool = False) -> Point:
+        cost = np.zeros(len(self.bench.problem.lower))
+        cost[goal.column] = 1.0
+        self.bench.set_cost(cost, goal.sense)
+        self.bench.option("time_limit", self.bench.seconds + self.settings.time_limit_s)
+        self.solves += 1
+        if self._settled:
+            # The point at hand satisfies all rows and is best of another objective, or the other way round.
+            self.bench.option("simplex_strategy", 4 if primal else 1)
+            point = self.bench.again_from_here()
+        else:
+            point, self._settled = self.bench.settle("simplex" if is_small(self.bench.problem) else "ipx"), True
+        if point.stop not in (Stop.OPTIMAL, Stop.INFEASIBLE):
+            raise UnsolvedError(_why(goal, point.stop))
+        return point
+
+
+class Whole:
+    """A problem with decisions: each point is a full search; then the decisions are held and the flows placed anew."""
+
+    def __init__(self, problem: Matrix, goals: Sequence[Goal], settings: SolverSettings) -> None:
+        self.goals, self.settings = tuple(goals), settings
+        self._linear = Linear(problem, goals, settings)
+        self._solver = Solver(own_copy(problem), solver_options(settings))
+        self._decided = np.flatnonzero(problem.integer).astype(np.int32)
+        self._columns = np.array([goal.column for goal in goals], dtype=np.int32)
+        self._ends = problem.lower[self._columns].copy(), problem.upper[self._columns].copy()
+        self._searches = 0
+
+    @property
+    def solves(self) -> int:
+        """Searches and linear solves so far."""
+        return self._searches + self._linear.solves
+
+    def extreme(self, number: int) -> Found | Stop:
+        """Return the best point of one objective, then of the others in their order."""
+        order = [number, *(other for other in range(len(self.goals)) if other != number)]
+        return self._in_order(order, _free(self), None)
+
+    def best(self, levels: Floats, start: Floats | None = None) -> Found | Stop:
+        """Return the point that is best in the first objective and no worse than ``levels``, from ``start`` on."""
+        return self._in_order(range(len(self.goals)), levels, start)
+
+    def _in_order(self, order: Sequence[int], levels: Floats, start: Floats | None) -> Found | Stop:
+        levels = levels.copy()
+        first: Point | None = None
+        kept = None if start is None else _plan_of(start)
+        for number in order:
+            point = self._search(self.goals[number], levels, kept)
+            if point.worth is Worth.NONE:
+                if first is None or kept is None:
+                    return point.stop
+                break
+            first, kept = first or point, point
+            levels[number] = floor_of(self.goals[number], float(point.columns[self._columns[number]]))
+        assert first is not None, "a first objective that was not solved has been returned"
+        assert kept is not None, "what was solved is kept"
+        return self._settled(order, levels, first, kept)
+
+    def _settled(self, order: Sequence[int], levels: Floats, first: Point, kept: Point) -> Found | Stop:
+        """Return the point of the decisions taken, whole numbers without the tolerance of the search."""
+        self._linear.fix(self._decided, np.round(kept.columns[self._decided]))
+        # What the search has reached is a floor for all but the first, which may still gain by the tolerance.
+        loose = levels.copy()
+        loose[order[0]] = np.nan
+        found = self._linear.in_order(order, loose)
+        if isinstance(found, Stop):
+            found = Found(kept.columns[self._columns], np.empty(0), kept.columns, first.bound, first.worth)
+        unknown = np.full(len(self.goals), np.nan)
+        return replace(found, prices=unknown, bound=first.bound, worth=first.worth)
+
+    def _search(self, goal: Goal, levels: Floats, kept: Point | None) -> Point:
+        solver = self._solver
+        solver.set_bounds(self._columns, *_within(self.goals, self._ends, levels))
+        cost = np.zeros(len(solver.problem.lower))
+        cost[goal.column] = 1.0
+        solver.set_cost(cost, goal.sense)
+        self._searches += 1
+        point, _ = branch(solver, self.settings, self.settings.time_limit_s / len(self.goals), kept)
+        if point.stop is Stop.INTERRUPTED or (point.stop is Stop.UNBOUNDED and kept is None):
+            raise UnsolvedError(_why(goal, point.stop))
+        return point
+
+
+def _free(finder: Linear | Whole) -> Floats:
+    return np.full(len(finder.goals), np.nan)
+
+
+def _within(goals: Sequence[Goal], ends: tuple[Floats, Floats], levels: Floats) -> tuple[Floats, Floats]:
+    """Return the bounds of the totals within ``levels``, NaN being none."""
+    low, high = (end.copy() for end in ends)
+    for number in np.flatnonzero(np.isfinite(levels)).tolist():
+        least, most = bounds_at(goals[number], float(levels[number]))
+        low[number], high[number] = max(low[number], least), min(high[number], most)
+    return low, high
+
+
+def _plan_of(columns: Floats) -> Point:
+    """Return a point to start a search from."""
+    none = np.empty(0)
+    return Point(Stop.OPTIMAL, Worth.FEASIBLE, columns, none, none, none, float("nan"), float("nan"), 0)
+
+
+def _why(goal: Goal, stop: Stop) -> str:
+    if stop is Stop.UNBOUNDED:
+        return f"{goal.name} has no end: nothing keeps it from growing without end in the sense {goal.sense}"
+    return f"the solver stopped ({stop.value}) at {goal.name}"
