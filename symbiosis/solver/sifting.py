@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-#: From so many links on, sifting is faster than one interior point on all of them.
-MANY = 20_000
 #: Links of every offer and every intake that a restricted problem begins with, and goes on with.
 _FEW = 6
 #: Accuracy of the first look, which only ranks the links.

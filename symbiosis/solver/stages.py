@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyomo.environ as pyo
 from numpy.typing import NDArray
 
 from symbiosis.errors import UnsolvedError, UsageError
-from symbiosis.solver.candidates import candidates
+from symbiosis.solver.choice import solver_for, solver_options
 from symbiosis.solver.gather import Matrix, gather
 from symbiosis.solver.highs import Point, Solver
 from symbiosis.solver.outcome import Outcome, Stage, Stop, Worth
-from symbiosis.solver.sifting import MANY, Sifter
+from symbiosis.solver.sifting import Sifter
 from symbiosis.solver.whole import branch, is_small
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def solve_stages(formulation: Formulation, progress: StageProgress | None = None
     settings = formulation.settings.solver
     problem = gather(formulation.model, formulation.years[0].columns.layout)
     goals = _goals(formulation, problem)
-    solver = _solver(formulation, problem)
+    solver = solver_for(formulation, problem)
     stages: list[Stage] = []
     seconds: dict[str, float] = {}
     kept: Point | None = None
@@ -98,16 +98,6 @@ def solve_stages(formulation: Formulation, progress: StageProgress | None = None
         values = settled.columns if settled.worth is Worth.PROVEN else values
     outcome = _outcome(goals, stages, values, solver, settings)
     return replace(outcome, seconds=seconds), problem, values
-
-
-def _solver(formulation: Formulation, problem: Matrix) -> Solver | Sifter:
-    """Return the problem inside HiGHS: whole, or sifted where it is linear and has many links."""
-    settings, options = formulation.settings.solver, solver_options(formulation.settings.solver)
-    links = sum(len(year.columns.flow) for year in formulation.years)
-    wanted = settings.method == "sifting" or (settings.method == "auto" and links >= MANY)
-    if wanted and links and not problem.integer.any():
-        return Sifter(problem, candidates(formulation), options)
-    return Solver(problem, options)
 
 
 def _turn(
@@ -161,19 +151,6 @@ def _goals(formulation: Formulation, problem: Matrix) -> list[_Goal]:
         _Goal(goal.ledger, goal.family, goal.sense, goal.slack, problem.cost(objective))
         for goal, objective in zip(asked, model.objective.values(), strict=True)
     ]
-
-
-def solver_options(settings: SolverSettings) -> dict[str, Any]:
-    """Return the settings as HiGHS names them."""
-    return {
-        "presolve": settings.presolve,
-        "primal_feasibility_tolerance": settings.feasibility_tolerance,
-        "dual_feasibility_tolerance": settings.optimality_tolerance,
-        "time_limit": settings.time_limit_s,
-        "mip_rel_gap": settings.mip_gap,
-        "threads": settings.threads,
-        "random_seed": settings.seed,
-    }
 
 
 def _first(solver: Solver, settings: SolverSettings) -> tuple[Point, str]:

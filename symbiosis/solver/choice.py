@@ -1,0 +1,40 @@
+"""How a problem meets HiGHS: with which options, whole or sifted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from symbiosis.solver.candidates import candidates
+from symbiosis.solver.highs import Solver
+from symbiosis.solver.sifting import Sifter
+
+if TYPE_CHECKING:
+    from symbiosis.formulation import Formulation
+    from symbiosis.scenario.settings import Solver as SolverSettings
+    from symbiosis.solver.gather import Matrix
+
+#: From so many links on, sifting is faster than one interior point on all of them (benchmarks/links.py).
+_MANY_LINKS = 20_000
+
+
+def solver_options(settings: SolverSettings) -> dict[str, Any]:
+    """Return the settings as HiGHS names them."""
+    return {
+        "presolve": settings.presolve,
+        "primal_feasibility_tolerance": settings.feasibility_tolerance,
+        "dual_feasibility_tolerance": settings.optimality_tolerance,
+        "time_limit": settings.time_limit_s,
+        "mip_rel_gap": settings.mip_gap,
+        "threads": settings.threads,
+        "random_seed": settings.seed,
+    }
+
+
+def solver_for(formulation: Formulation, problem: Matrix) -> Solver | Sifter:
+    """Return the problem inside HiGHS: whole, or sifted where it is linear and has many links."""
+    settings = formulation.settings.solver
+    links = sum(len(year.columns.flow) for year in formulation.years)
+    wanted = settings.method == "sifting" or (settings.method == "auto" and links >= _MANY_LINKS)
+    if wanted and links and not problem.integer.any():
+        return Sifter(problem, candidates(formulation), solver_options(settings))
+    return Solver(problem, solver_options(settings))
