@@ -86,28 +86,51 @@ def regret(options: Sequence[Option]) -> pd.DataFrame:
     """Return what the builds of each scenario come to under the assumptions of every other one.
 
     What is built, where, in which period and how large is fixed as ``decided`` has it; the flows are placed anew by the
-    objectives of ``met``, and the plan is audited. Columns: decided, met, ledger, family, sense (an objective of met),
-    unit, amount, best (of met's own plan), regret (how much worse; negative where an objective further down gains from
-    what one before it loses), regret_pct, told: own, solved, or why there is no plan. Empty where nothing is built.
+    objectives of ``met``, and the plan is audited. What ``met`` builds itself is met in the same way, so that the gap
+    of the search is no regret. Columns: decided, met, ledger, family, sense (an objective of met), unit, amount, best
+    (with met's own builds), regret (how much worse; negative where an objective further down gains from what one
+    before it loses), regret_pct, told: own, solved, or why there is no plan. Empty where nothing is built.
     """
     known = [option for option in options if option.plan is not None]
-    if not any(len(option.plan.builds) or len(option.plan.mains) for option in known if option.plan is not None):
+    if not any(_decisions(option) for option in known):
         return pd.DataFrame(columns=list(REGRET))
-    rows = [row for met in known for decided in known for row in _rows(decided, met)]
+    rows = [row for met in known for row in _met(met, known)]
     return pd.DataFrame(rows, columns=list(REGRET))
 
 
-def _rows(decided: Option, met: Option) -> Iterator[list[object]]:
-    assert met.plan is not None
-    own = met.plan.outcome.stages
-    plan, told = (met.plan, "own") if decided.name == met.name else under(decided, met)
+def _met(met: Option, known: Sequence[Option]) -> Iterator[list[object]]:
+    """Yield the rows of one world; builds that are alike are placed once."""
+    own, told = under(met, met)
+    if own is None:  # the builds of a plan that was stopped may be held by a hair only
+        own, told = met.plan, "solved"
+    placed = {_decisions(met): (own, told)}
+    for decided in known:
+        key = _decisions(decided)
+        if key not in placed:
+            placed[key] = under(decided, met)
+        plan, told = placed[key]
+        yield from _rows(decided.name, met, own, plan, "own" if decided.name == met.name else told)
+
+
+def _decisions(option: Option) -> tuple[tuple[str, ...], ...]:
+    """Return what a scenario decides to build, so that two that decide alike are known."""
+    assert option.plan is not None
+    lines, laid = option.plan.builds, option.plan.mains
+    sizes = [f"{size:.6g}" for size in lines["size_t_a"]]
+    whole = zip(lines["facility"], lines["year"].astype(str), sizes, strict=True)
+    ends = zip(*(laid[name].astype(str) for name in ("from", "to", "mode", "material", "year")), strict=True)
+    return tuple(sorted((*whole, *ends)))
+
+
+def _rows(decided: str, met: Option, own: Plan | None, plan: Plan | None, told: str) -> Iterator[list[object]]:
+    assert own is not None
     units = met.model.tables["ledgers"].set_index("ledger")["unit"]
-    for number, stage in enumerate(own):
+    for number, stage in enumerate(own.outcome.stages):
         amount = _final(plan, number)
         gap = amount - stage.final if stage.sense == "min" else stage.final - amount
         size = abs(stage.final)
         share = 0.0 if gap == 0 else 100.0 * gap / size if size else float(np.copysign(np.inf, gap))
-        head = [decided.name, met.name, stage.ledger, stage.family, stage.sense, str(units[stage.ledger])]
+        head = [decided, met.name, stage.ledger, stage.family, stage.sense, str(units[stage.ledger])]
         yield [*head, amount, stage.final, gap, share if np.isfinite(gap) else np.inf, told]
 
 

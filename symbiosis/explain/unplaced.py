@@ -157,7 +157,8 @@ class _Reader:
         told = [self._worth(row) for row in rows]
         en, zh = ("; ".join(words.en for words in told), "；".join(words.zh for words in told))
         name = str(year.network.facilities["facility"].iloc[int(link["facility"])])
-        words = Words(f"held back at {name} by {en}{more.en}", f"{name} 受限于：{zh}{more.zh}")
+        at, at_zh = ("", "") if name in told[0].en else (f"at {name} ", f"{name} ")
+        words = Words(f"held back {at}by {en}{more.en}", f"{at_zh}受限于{zh}{more.zh}")
         return _row("rule", year, link, words)
 
     def _worth(self, row: int) -> Words:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -142,18 +142,26 @@ def _ledger_rows(horizon: Horizon, years: tuple[Year, ...], keys: Mapping[Ledger
     """Return the rows that make a total of its parts: ``ledger - sum of weight x coefficient x variable = 0``."""
     terms = [Terms.of(np.arange(len(keys)), years[0].columns.ledger, 1.0)]
     constants = np.zeros(len(keys))
-    for key, number in keys.items():
-        weights = horizon.weights(money=key.discounted)
-        for year, weight in zip(years, weights, strict=True):
-            if key.year not in (0, year.network.period.year):
+    for kind, numbers in _alike(keys).items():
+        names, rows = [key.name for key in numbers], np.array(list(numbers.values()))
+        for year, weight in zip(years, horizon.weights(money=kind.discounted), strict=True):
+            if kind.year not in (0, year.network.period.year):
                 continue
-            column, coefficient, constant = year.ledgers.row(key)
-            factor = 1.0 if key.year else float(weight)
-            terms.append(Terms.of(np.full(len(column), number), column, -factor * coefficient))
-            constants[number] += factor * constant
+            position, column, coefficient, constant = year.ledgers.rows(kind, names)
+            factor = 1.0 if kind.year else float(weight)
+            terms.append(Terms.of(rows[position], column, -factor * coefficient))
+            constants[rows] += factor * constant
     columns = ["ledger", "family", "scope", "name", "year"]
     labels = pd.DataFrame([vars(key) for key in keys], columns=columns)
     return Rows(labels, tuple(terms), constants, constants)
+
+
+def _alike(keys: Mapping[LedgerKey, int]) -> dict[LedgerKey, dict[LedgerKey, int]]:
+    """Return the totals that differ only in the name of their scope together, under what they share."""
+    groups: dict[LedgerKey, dict[LedgerKey, int]] = {}
+    for key, number in keys.items():
+        groups.setdefault(replace(key, name=""), {})[key] = number
+    return groups
 
 
 def _add_objectives(model: pyo.ConcreteModel, horizon: Horizon, keys: Mapping[LedgerKey, int]) -> None:

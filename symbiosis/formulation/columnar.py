@@ -1,6 +1,6 @@
 """Families of variables and rows kept as arrays inside a genuine Pyomo model.
 
-A family is a numpy array (variables) or a sparse block (rows). A member becomes an ordinary Pyomo object the moment
+A family is a numpy array (variables) or a list of coefficients (rows). A member becomes an ordinary Pyomo object when
 somebody touches it - prints a row, fixes a variable, iterates, clones, writes an LP file - and not before, so a model
 of a million links costs what its arrays cost and is still open to everything that Pyomo allows.
 
@@ -20,6 +20,8 @@ from pyomo.core.base.constraint import ConstraintData, IndexedConstraint
 from pyomo.core.base.var import IndexedVar, VarData
 from pyomo.core.expr import inequality
 from pyomo.core.expr.numeric_expr import LinearExpression
+
+from symbiosis.formulation.terms import Terms, by_rows
 
 Floats = NDArray[np.float64]
 
@@ -106,8 +108,9 @@ class VariableArray(IndexedVar):
 class RowBlock(IndexedConstraint):
     """A family of linear rows, ``lower <= matrix @ columns <= upper``, indexed 0 .. m-1."""
 
-    def __init__(self, matrix: sp.csr_matrix, lower: Floats, upper: Floats, layout: Layout, **keywords: Any) -> None:
-        self.matrix = matrix
+    def __init__(self, terms: tuple[Terms, ...], lower: Floats, upper: Floats, layout: Layout, **keywords: Any) -> None:
+        self.terms = terms
+        self._matrix: sp.csr_matrix | None = None
         self.lower_array = np.asarray(lower, dtype=float)
         self.upper_array = np.asarray(upper, dtype=float)
         self.layout = layout
@@ -122,6 +125,13 @@ class RowBlock(IndexedConstraint):
     def size(self) -> int:
         """Number of rows."""
         return len(self.lower_array)
+
+    @property
+    def matrix(self) -> sp.csr_matrix:
+        """The coefficients by rows, put together when a row is first touched."""
+        if self._matrix is None:
+            self._matrix = by_rows(self.terms, (self.size, self.layout.size))
+        return self._matrix
 
     def members(self) -> Iterator[tuple[int, ConstraintData]]:
         """Yield (index, row) for the rows that exist as Pyomo objects."""

@@ -23,10 +23,7 @@ Factor = dict[Any, Any]
 
 def parts(ledgers: Ledgers, ledger: str) -> list[Part]:
     """Return what the table of factors adds to ``ledger``."""
-    factors = ledgers.network.model.tables["factors"]
-    here = factors["process"].isin([*ledgers.network.facilities["process"], ""])
-    asked = factors[(factors["ledger"] == ledger) & (factors["value"] != 0) & here]
-    return [part for factor in asked.to_dict("records") for part in of_basis(ledgers, factor)]
+    return [part for factor in ledgers.factors.get(ledger, []) for part in of_basis(ledgers, factor)]
 
 
 def of_basis(ledgers: Ledgers, factor: Factor) -> list[Part]:
@@ -34,29 +31,23 @@ def of_basis(ledgers: Ledgers, factor: Factor) -> list[Part]:
     return _BASES[factor["basis"]](ledgers, factor)
 
 
-def _meant(ledgers: Ledgers, factor: Factor, materials: NDArray[np.object_]) -> NDArray[np.bool_]:
-    """Say which materials a factor names; a factor without a name is asked by ``_each`` what it adds up."""
-    named = ledgers.words.loc[ledgers.words["word"] == factor["material"], "material"]
-    return np.asarray(np.isin(materials.astype(str), named.tolist()), dtype=bool)
+def _meant(ledgers: Ledgers, factor: Factor) -> NDArray[np.bool_]:
+    """Say of each material, by its number, whether a factor is for it.
 
-
-def _each(
-    ledgers: Ledgers, factor: Factor, materials: NDArray[np.object_], processes: NDArray[np.object_] | None = None
-) -> NDArray[np.bool_]:
-    """Say what a factor is for: what it names; else what comes in the unit of its process, or in tonnes for all."""
+    It is for what it names; else for what comes in the unit of its process, or in tonnes where it is for all of them.
+    """
     if factor["material"]:
-        return _meant(ledgers, factor, materials)
-    units = ledgers.material_units.reindex(materials).to_numpy()
-    own = ledgers.process_units.reindex(processes).to_numpy() if factor.get("process") else TONNE
-    return np.asarray(units == own, dtype=bool)
+        return ledgers.network.codes.words.of([factor["material"]])[0]
+    own = ledgers.process_units[factor["process"]] if factor.get("process") else TONNE
+    return np.asarray(ledgers.material_units == own, dtype=bool)
 
 
 def _taken_in(ledgers: Ledgers, factor: Factor) -> NDArray[np.bool_]:
     """Say of which intakes a factor speaks."""
-    intakes = ledgers.network.intakes
-    meant = _each(ledgers, factor, *(intakes[name].to_numpy(dtype=object) for name in ("material", "process")))
-    meant &= ((intakes["process"] == factor["process"]) | (factor["process"] == "")).to_numpy()
-    return meant
+    meant = _meant(ledgers, factor)[ledgers.network.codes.intake]
+    if factor["process"]:
+        meant &= (ledgers.network.intakes["process"] == factor["process"]).to_numpy()
+    return np.asarray(meant, dtype=bool)
 
 
 def _per_input(ledgers: Ledgers, factor: Factor) -> list[Part]:
@@ -138,9 +129,9 @@ def _outputs_by_lot(ledgers: Ledgers, factor: Factor, where: NDArray[np.bool_]) 
 
 def _per_output(ledgers: Ledgers, factor: Factor) -> list[Part]:
     network = ledgers.network
-    material = network.offers["material"].to_numpy(dtype=object)[network.yields["offer"].to_numpy()]
     process = network.intakes["process"].to_numpy(dtype=object)[network.yields["intake"].to_numpy()]
-    where = _each(ledgers, factor, material, process) & ((process == factor["process"]) | (factor["process"] == ""))
+    where = _meant(ledgers, factor)[network.codes.offer[network.yields["offer"].to_numpy()]]
+    where &= (process == factor["process"]) | (factor["process"] == "")
     if _held_by_supplier(ledgers, factor):
         return _outputs_by_lot(ledgers, factor, where)
     return [ledgers.outputs(str(factor["kind"]), float(factor["value"]), where)]
@@ -148,9 +139,9 @@ def _per_output(ledgers: Ledgers, factor: Factor) -> list[Part]:
 
 def _per_tkm(ledgers: Ledgers, factor: Factor) -> list[Part]:
     links = ledgers.network.links
-    materials = ledgers.network.offers["material"].to_numpy(dtype=object)
-    where = _each(ledgers, factor, materials)[links["offer"].to_numpy()]
-    where &= (links["mode"] == factor["mode"]).to_numpy() | (factor["mode"] == "")
+    where = _meant(ledgers, factor)[ledgers.network.codes.offer][links["offer"].to_numpy()]
+    if factor["mode"]:
+        where &= (links["mode"] == factor["mode"]).to_numpy()
     value = float(factor["value"])
     return [ledgers.flows(str(factor["kind"]), value * links["tkm_t"].to_numpy(), where)]
 

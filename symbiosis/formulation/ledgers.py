@@ -7,10 +7,10 @@ tables all come from the same parts, so nothing is added up twice anywhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from symbiosis.formulation.flows import Columns
 from symbiosis.network.units import TONNE, material_units, process_units
-from symbiosis.network.words import members
 
 if TYPE_CHECKING:
     from symbiosis.network import Network
@@ -78,14 +77,54 @@ class Ledgers:
 
     def row(self, key: LedgerKey) -> tuple[Integers, Floats, float]:
         """Return the columns, coefficients and constant (in thousand units) of one number."""
-        columns, coefficients, constant = [np.empty(0, np.int64)], [np.empty(0)], 0.0
+        _, columns, coefficients, constants = self.rows(key, [key.name])
+        return columns, coefficients, float(constants[0])
+
+    def rows(self, key: LedgerKey, names: Sequence[str]) -> tuple[Integers, Integers, Floats, Floats]:
+        """Return position, column and coefficient of each entry of several numbers, and the constant of each.
+
+        The numbers are those of ``key``, each in the scope of its own name among ``names``.
+        """
+        found = [(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))]
+        constants, place = np.zeros(len(names)), self._places(key.scope, names)
         for part in self.parts(key.ledger):
-            counted = self._counted(part, key)
-            fixed = part.columns[counted] == CONSTANT
-            constant += float(part.coefficients[counted][fixed].sum())
-            columns.append(part.columns[counted][~fixed])
-            coefficients.append(part.coefficients[counted][~fixed])
-        return np.concatenate(columns), np.concatenate(coefficients), constant
+            at = place[part.plants]
+            counted = (at >= 0) & (part.families == self.codes([key.family], "family")[0]) if key.family else at >= 0
+            fixed = counted & (part.columns == CONSTANT)
+            np.add.at(constants, at[fixed], part.coefficients[fixed])
+            own = np.flatnonzero(counted & ~fixed)
+            found.append((at[own], part.columns[own], part.coefficients[own]))
+        position, column, coefficient = (np.concatenate(arrays) for arrays in zip(*found, strict=True))
+        return position, column, coefficient, constants
+
+    def entries(self, ledgers: Iterable[str], values: Floats) -> tuple[pd.DataFrame, dict[str, NDArray[np.object_]]]:
+        """Return what ledgers hold at a point of the matrix, plant by plant, and the words of kind and family.
+
+        Columns: ledger (position), kind, family (positions among the words, in order), plant (code) and amount (ledger
+        units); entries of nothing are left out.
+        """
+        parts = [(place, part) for place, ledger in enumerate(ledgers) for part in self.parts(ledger)]
+        kinds = sorted({part.kind for _, part in parts})
+        families, order = np.unique(self.families.astype(str), return_inverse=True)
+        found: list[tuple[NDArray[Any], ...]] = [(np.empty(0, np.int64),) * 4 + (np.empty(0),)]
+        for place, part in parts:
+            at = np.where(part.columns == CONSTANT, 1.0, values[np.maximum(part.columns, 0)])
+            own = np.flatnonzero(at)
+            ledger, kind = np.full(len(own), place), np.full(len(own), kinds.index(part.kind))
+            amount = part.coefficients[own] * at[own] * 1000.0
+            found.append((ledger, kind, order[part.families[own]], part.plants[own], amount))
+        columns = ("ledger", "kind", "family", "plant", "amount")
+        arrays = (np.concatenate(array) for array in zip(*found, strict=True))
+        table = pd.DataFrame(dict(zip(columns, arrays, strict=True)))
+        words = {"kind": np.array(kinds, dtype=object), "family": families.astype(object)}
+        return table.groupby(list(columns[:-1]), sort=True)["amount"].sum().reset_index(), words
+
+    def _places(self, scope: str, names: Sequence[str]) -> Integers:
+        """Return the position of each plant's scope among ``names``, -1 for none; the last stands for no plant."""
+        if scope == "park":
+            return np.zeros(len(self.plants) + 1, dtype=np.int64)
+        own = pd.Index(names).get_indexer(pd.Index(self.network.park.plants[scope]))
+        return np.append(own, -1).astype(np.int64)
 
     def amounts(self, ledger: str, values: Floats) -> pd.DataFrame:
         """Return what the ledger holds at a point of the matrix: columns kind, family, plant, amount (ledger units)."""
@@ -99,14 +138,6 @@ class Ledgers:
             return pd.DataFrame({"kind": [], "family": [], "plant": [], "amount": []})
         table = pd.concat(frames, ignore_index=True)
         return table.groupby(["kind", "family", "plant"], sort=True)["amount"].sum().reset_index()
-
-    def _counted(self, part: Part, key: LedgerKey) -> NDArray[np.bool_]:
-        counted = np.ones(len(part.columns), dtype=bool)
-        if key.family:
-            counted &= part.families == self.codes([key.family], "family")[0]
-        if key.scope != "park":
-            counted &= (self.network.park.plants[key.scope] == key.name).to_numpy()[part.plants]
-        return counted
 
     @cached_property
     def plants(self) -> NDArray[np.object_]:
@@ -128,19 +159,19 @@ class Ledgers:
         """Codes of plant and family, by offer."""
         return {kind: self.codes(self.network.offers[kind], kind) for kind in ("plant", "family")}
 
+    @cached_property
+    def link_codes(self) -> dict[str, Integers]:
+        """Codes of plant and family of what is sent, by link."""
+        offer = self.network.links["offer"].to_numpy()
+        return {kind: codes[offer] for kind, codes in self.offer_codes.items()}
+
     # What a ledger is built from ------------------------------------------------------------------------------------
 
     def flows(self, kind: str, coefficients: Floats, where: NDArray[np.bool_] | None = None) -> Part:
         """Return a part on the flows, booked to the plant that sends."""
-        offer = self.network.links["offer"].to_numpy()
         chosen = np.flatnonzero(coefficients if where is None else where & (coefficients != 0))
-        return Part(
-            kind,
-            self.columns.flow[chosen],
-            np.asarray(coefficients, dtype=float)[chosen],
-            self.offer_codes["plant"][offer[chosen]],
-            self.offer_codes["family"][offer[chosen]],
-        )
+        plants, families = (self.link_codes[name][chosen] for name in ("plant", "family"))
+        return Part(kind, self.columns.flow[chosen], np.asarray(coefficients, dtype=float)[chosen], plants, families)
 
     def by_offer(self, kind: str, columns: Integers, coefficients: Floats, where: NDArray[np.bool_]) -> Part:
         """Return a part on a family of columns numbered as the offers."""
@@ -166,14 +197,20 @@ class Ledgers:
         return Part(kind, self.columns.intake[intake], value * tonnes, plants, families)
 
     @cached_property
-    def words(self) -> pd.DataFrame:
-        """What the words of the tables stand for."""
-        return members(self.network.model)
+    def material_units(self) -> NDArray[np.object_]:
+        """Unit of each material, by its number."""
+        units = material_units(self.network.model)
+        return units.reindex(self.network.model.tables["materials"]["material"]).to_numpy(dtype=object)
 
     @cached_property
-    def material_units(self) -> pd.Series[str]:
-        """Unit of each material."""
-        return material_units(self.network.model)
+    def factors(self) -> dict[str, list[dict[Any, Any]]]:
+        """Rows of the table of factors that add something here, by ledger."""
+        factors = self.network.model.tables["factors"]
+        here = factors["process"].isin([*self.network.facilities["process"], ""]) & (factors["value"] != 0)
+        rows: dict[str, list[dict[Any, Any]]] = {}
+        for factor in factors[here].to_dict("records"):
+            rows.setdefault(str(factor["ledger"]), []).append(factor)
+        return rows
 
     @cached_property
     def process_units(self) -> pd.Series[str]:

@@ -9,7 +9,6 @@ import pandas as pd
 
 from symbiosis.formulation.flows import Columns
 from symbiosis.formulation.rows import Rows, Terms
-from symbiosis.network.words import members
 
 if TYPE_CHECKING:
     from symbiosis.network import Network
@@ -41,11 +40,8 @@ def recipe_rows(network: Network, columns: Columns, side: str) -> Rows:
 
 def _intakes(network: Network, columns: Columns, rows: pd.DataFrame, word: str) -> Terms:
     """Return the sum of the intakes that the word in each row stands for."""
-    words = members(network.model)
-    named = rows[["facility", word]].reset_index(names="row").merge(words, left_on=word, right_on="word")
-    places = network.intakes[["facility", "material"]].reset_index(names="intake")
-    found = named.merge(places, on=["facility", "material"])
-    return Terms.of(found["row"], columns.intake[found["intake"].to_numpy()], 1.0)
+    row, intake = network.codes.entries(rows["facility"].to_numpy(dtype=int), network.codes.words.of(rows[word]))
+    return Terms.of(row, columns.intake[intake], 1.0)
 
 
 def _without_empty(rows: Rows) -> Rows:

@@ -9,27 +9,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import scipy.sparse as sp
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from symbiosis.formulation.columnar import Layout, RowBlock
+from symbiosis.formulation.terms import Terms, by_rows
 
 if TYPE_CHECKING:
     import pyomo.environ as pyo
 
-
-@dataclass(frozen=True)
-class Terms:
-    """Coefficients of some rows, one entry each; entries on the same place add up."""
-
-    row: NDArray[np.int64]
-    column: NDArray[np.int64]
-    value: NDArray[np.float64]
-
-    @staticmethod
-    def of(row: ArrayLike, column: ArrayLike, value: ArrayLike) -> Terms:
-        """Return terms; a single number stands for all entries."""
-        rows, columns = np.asarray(row, dtype=np.int64), np.asarray(column, dtype=np.int64)
-        return Terms(rows, columns, np.broadcast_to(np.asarray(value, dtype=float), rows.shape))
+__all__ = ["Rows", "Terms", "add_rows", "stacked"]
 
 
 @dataclass(frozen=True)
@@ -49,15 +37,12 @@ class Rows:
 
     def matrix(self, width: int) -> sp.csr_matrix:
         """Return the coefficients as a matrix of ``width`` columns."""
-        row, column, value = (
-            np.concatenate([getattr(terms, part) for terms in self.terms]) for part in ("row", "column", "value")
-        )
-        return sp.csr_matrix((value, (row, column)), shape=(len(self), width))
+        return by_rows(self.terms, (len(self), width))
 
 
 def add_rows(model: pyo.ConcreteModel, name: str, rows: Rows, layout: Layout, doc: str) -> None:
     """Put ``rows`` into ``model`` as the family ``name``."""
-    block = RowBlock(rows.matrix(layout.size), rows.lower, rows.upper, layout, doc=doc.strip().splitlines()[0])
+    block = RowBlock(rows.terms, rows.lower, rows.upper, layout, doc=doc.strip().splitlines()[0])
     setattr(model, name, block)
 
 
@@ -67,7 +52,7 @@ def stacked(parts: Sequence[Rows]) -> Rows:
         return parts[0]
     starts = np.concatenate([[0], np.cumsum([len(part) for part in parts])])
     terms = tuple(
-        Terms(each.row + start, each.column, each.value)
+        Terms.of(each.row + start, each.column, each.value)
         for part, start in zip(parts, starts, strict=False)
         for each in part.terms
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
@@ -15,9 +16,11 @@ Integers = NDArray[np.int64]
 
 def feeds(network: Network) -> tuple[Integers, Integers]:
     """Return the numbers of stock and intake for every intake that is put on a stock."""
-    offers, facilities = network.offers, network.facilities
-    stocks = offers.loc[(offers["kind"] == "stock") & (offers["fed_by"] != ""), ["fed_by", "material"]]
-    places = network.intakes[["facility", "material"]].reset_index(names="intake")
-    places["fed_by"] = facilities["facility"].to_numpy()[places["facility"].to_numpy()]
-    fed = stocks.reset_index(names="offer").merge(places, on=["fed_by", "material"])
-    return fed["offer"].to_numpy(dtype=np.int64), fed["intake"].to_numpy(dtype=np.int64)
+    offers, feeder = network.offers, network.offers["fed_by"].to_numpy(dtype=object)
+    stocks = np.flatnonzero((offers["kind"] == "stock").to_numpy() & (feeder != ""))
+    if not len(stocks):
+        return stocks, stocks
+    place = pd.Index(network.facilities["facility"]).get_indexer(feeder[stocks])
+    intake = network.codes.entry[place, network.codes.offer[stocks]]
+    stands = (place >= 0) & (intake >= 0)
+    return stocks[stands], intake[stands]

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from symbiosis.network.bounds import Bounds
+    from symbiosis.network.codes import Codes
     from symbiosis.network.period import Period
     from symbiosis.park import Park
     from symbiosis.scenario import Model
@@ -77,3 +78,10 @@ class Network:
         from symbiosis.network.bounds import bounds
 
         return bounds(self)
+
+    @cached_property
+    def codes(self) -> Codes:
+        """The materials of offers and intakes as numbers."""
+        from symbiosis.network.codes import Codes
+
+        return Codes(self)

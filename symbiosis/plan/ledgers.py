@@ -23,25 +23,26 @@ SCOPES = ("park", "plant", "owner", "zone", "province")
 
 def ledger_table(year: Year, values: Floats) -> pd.DataFrame:
     """Return every ledger of a year by scope, kind and family; entries of nothing are left out."""
-    network = year.network
-    plants = network.park.plants.set_index("plant", drop=False)
-    named = network.model.tables["ledgers"][["ledger", "unit"]].itertuples(index=False)
-    booked = [year.ledgers.amounts(ledger, values).assign(ledger=ledger, unit=unit) for ledger, unit in named]
-    entries = pd.concat([table for table in booked if len(table)] or booked[:1], ignore_index=True)
-    keys = ["ledger", "kind", "family", "scope", "name", "unit"]
-    tables = []
-    for scope in SCOPES:
-        name = "" if scope == "park" else entries["plant"].map(plants[scope])
-        told = entries.assign(scope=scope, name=name)
-        told = told if scope == "park" else told[told["name"] != ""]
-        tables.append(told.groupby(keys, sort=True)["amount"].sum().reset_index())
-    table = pd.concat(tables, ignore_index=True)
-    kept: pd.DataFrame = table[table["amount"] != 0]
-    order = pd.Series(range(len(network.model.tables["ledgers"])), index=network.model.tables["ledgers"]["ledger"])
-    scopes = pd.Series(range(len(SCOPES)), index=list(SCOPES))
-    kept = kept.assign(_ledger=kept["ledger"].map(order), _scope=kept["scope"].map(scopes))
-    kept = kept.sort_values(["_ledger", "_scope", "kind", "family", "name"])
-    return kept.assign(year=network.period.year)
+    network, plants = year.network, year.network.park.plants
+    known = network.model.tables["ledgers"]
+    entries, words = year.ledgers.entries(known["ledger"], values)
+    found = []
+    for place, scope in enumerate(SCOPES):
+        of_plant = np.array([""] * len(plants) if scope == "park" else plants[scope], dtype=object)
+        name, names = pd.factorize(of_plant, sort=True)
+        rows = _added(entries.assign(name=name[entries["plant"].to_numpy()], scope=place))
+        rows = rows[rows["amount"] != 0].assign(named=names[rows["name"].to_numpy()][rows["amount"] != 0])
+        found.append(rows if scope == "park" else rows[rows["named"] != ""])
+    table = pd.concat(found, ignore_index=True).sort_values(["ledger", "scope", "kind", "family", "name"])
+    words |= {"scope": np.array(SCOPES, dtype=object), "ledger": known["ledger"].to_numpy(dtype=object)}
+    unit = known["unit"].to_numpy(dtype=object)[table["ledger"].to_numpy()]
+    told: dict[str, Any] = {column: said[table[column].to_numpy()] for column, said in words.items()}
+    return table.assign(**told, name=table["named"], unit=unit, year=network.period.year)
+
+
+def _added(entries: pd.DataFrame) -> pd.DataFrame:
+    """Return the entries of one ledger, kind, family, scope and name as one."""
+    return entries.groupby(["ledger", "kind", "family", "scope", "name"], sort=True)["amount"].sum().reset_index()
 
 
 def total(ledgers: pd.DataFrame, ledger: str, scope: str, name: str, family: str) -> float:

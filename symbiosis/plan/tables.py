@@ -8,10 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from symbiosis.formulation.limits import standards
+from symbiosis.formulation.spread import Spread
 from symbiosis.network.feeds import feeds
-from symbiosis.network.quality import IGNITION_LOSS
-from symbiosis.network.units import TONNE
-from symbiosis.network.words import members
 from symbiosis.plan.decisions import builds, contracts, mains, sizes
 from symbiosis.plan.ledgers import horizon_limits, ledger_table, limit_table, rate_table
 from symbiosis.plan.record import PLAN_COLUMNS, Plan
@@ -61,12 +60,13 @@ def _year(year: Year, values: Floats) -> dict[str, pd.DataFrame]:
     before = np.where(columns.before >= 0, values[columns.before] * 1000.0, network.offers["amount_t"])
     ledgers = ledger_table(year, values)
     size_t_a = sizes(network, columns, values)
+    offers = _offers(network, tonnes, before)
     return {
         "flows": _flows(network, tonnes["flow"]),
-        "offers": _offers(network, tonnes, before)[_made_by_what_stands(network, size_t_a)],
+        "offers": offers[_made_by_what_stands(network, size_t_a)],
         "facilities": _facilities(network, tonnes["throughput"], size_t_a),
         "intakes": _intakes(network, tonnes),
-        "quality": _quality(network, tonnes),
+        "quality": _quality(year, values, offers),
         "ledgers": ledgers,
         "rates": rate_table(network, before, ledgers),
         "limits": limit_table(network, ledgers),
@@ -196,62 +196,30 @@ def _intakes(network: Network, tonnes: dict[str, Floats]) -> pd.DataFrame:
     return table[table["intake_t"] > 0]
 
 
-def _quality(network: Network, tonnes: dict[str, Floats]) -> pd.DataFrame:
+def _quality(year: Year, values: Floats, offers: pd.DataFrame) -> pd.DataFrame:
     """Return every standard at every facility that runs, with the value that its blend reaches."""
-    lots = _lots(network, tonnes)
-    words = {word: set(rows) for word, rows in members(network.model).groupby("word")["material"]}
-    made = _offers(network, tonnes, network.offers["amount_t"].to_numpy())
-    made_t = made.loc[made["kind"] == "made"].set_index(["maker", "material"])["amount_t"]
+    network, rules = year.network, year.network.standards
+    judged, number, base = np.zeros((3, len(rules)))
+    for bought, known in ((False, network.offer_quality), (True, network.bought_quality)):
+        lots = standards.lots_of(network, year.columns, Spread(known, known), bought=bought)
+        tonnes = values[lots.column] * 1000.0
+        judged += np.bincount(lots.row, weights=tonnes > 0, minlength=len(rules))
+        # What nobody knows is no part of a value; the gate of quality lets none of it come in.
+        number += np.bincount(lots.row, weights=np.nan_to_num(tonnes * lots.number), minlength=len(rules))
+        base += np.bincount(lots.row, weights=np.nan_to_num(tonnes * lots.base), minlength=len(rules))
+    made = offers.loc[offers["kind"] == "made"].set_index(["maker", "material"])["amount_t"]
+    by_mass = np.flatnonzero((rules["on"] == "product") & (rules["over"] == ""))
+    base[by_mass] = [made.get((rules["facility"].iloc[row], rules["product"].iloc[row]), 0.0) for row in by_mass]
+    # Nothing may be there to be judged, such as a product that is not made.
+    there = (judged > 0) & (base > 0)
+    rules, value = rules[there].reset_index(drop=True), number[there] / base[there]
+    limit, place = rules["limit"].to_numpy(dtype=float), rules["facility"].to_numpy(dtype=int)
     units = network.model.tables["properties"].set_index("property")["unit"]
-    rows = []
-    for rule in network.standards.to_dict("records"):
-        place = rule["facility"]
-        if tonnes["throughput"][place] <= 0:
-            continue
-        blend = lots.get(place)
-        if blend is None:
-            continue
-        if rule["on"] == "input":
-            blend = blend[blend["material"].isin(words[rule["input"]])]
-            if not blend["t"].sum() > 0:
-                continue
-        amount = blend["t"]
-        mass = amount * (1.0 - blend[IGNITION_LOSS] / 100.0) if rule["ignited"] else amount
-        number = float((amount * blend[rule["property"]]).sum()) * rule["retained"]
-        if rule["over"]:
-            base = float((amount * blend[rule["over"]]).sum()) * rule["retained"]
-        elif rule["on"] == "product":
-            base = float(made_t.get((place, rule["product"]), 0.0))
-        else:
-            base, number = float(mass.sum()), number / rule["retained"]
-        if base <= 0:
-            continue  # nothing is there to be judged, such as a product that is not made
-        value = number / base
-        margin = rule["limit"] - value if rule["sense"] == "<=" else value - rule["limit"]
-        facility = network.facilities.iloc[place]
-        unit = "" if rule["over"] else units[rule["property"]]
-        rows.append(
-            rule
-            | {"year": facility["year"], "facility": facility["facility"], "plant": facility["plant"]}
-            | {"value": value, "margin": margin, "unit": unit}
-        )
-    return pd.DataFrame(rows, columns=list(PLAN_COLUMNS["quality"]))
-
-
-def _lots(network: Network, tonnes: dict[str, Floats]) -> dict[int, pd.DataFrame]:
-    """Return what came in and is weighed, lot by lot with its properties, for each facility."""
-    weighed = network.offers["unit"].to_numpy()[network.links["offer"].to_numpy()] == TONNE
-    moved = np.flatnonzero((tonnes["flow"] > 0) & weighed)
-    links = network.links.iloc[moved]
-    offer = links["offer"].to_numpy()
-    sent = network.offer_quality.iloc[offer].reset_index(drop=True)
-    sent.insert(0, "facility", links["facility"].to_numpy())
-    sent.insert(1, "material", network.offers["material"].to_numpy()[offer])
-    sent.insert(2, "t", tonnes["flow"][moved] * (1.0 - links["loss"].to_numpy()))
-    got = np.flatnonzero((tonnes["bought"] > 0) & (network.intakes["unit"] == TONNE).to_numpy())
-    bought = network.bought_quality.iloc[got].reset_index(drop=True)
-    bought.insert(0, "facility", network.intakes["facility"].to_numpy()[got])
-    bought.insert(1, "material", network.intakes["material"].to_numpy()[got])
-    bought.insert(2, "t", tonnes["bought"][got])
-    together = pd.concat([sent, bought], ignore_index=True)
-    return {int(str(place)): rows for place, rows in together.groupby("facility")}
+    return rules.assign(
+        year=network.period.year,
+        facility=network.facilities["facility"].to_numpy()[place],
+        plant=network.facilities["plant"].to_numpy()[place],
+        value=value,
+        margin=np.where(rules["sense"] == "<=", limit - value, value - limit),
+        unit=rules["property"].map(units).where(rules["over"] == "", ""),
+    )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from symbiosis.compare.options import Option
     from symbiosis.compare.scenarios import Comparison
+    from symbiosis.park import Park
 
 #: A difference below this part of an amount is rounding of the solver.
 _ROUNDING = 1e-7
@@ -49,12 +50,17 @@ def listed(texts: list[Both]) -> Both:
 
 def amount(value: float, unit: str, found: Comparison) -> Both:
     """Return an amount of a ledger as people write it; a blank unit is a share."""
+    return quantity(value, unit, found.park)
+
+
+def quantity(value: float, unit: str, park: Park) -> Both:
+    """Return an amount with its unit, money in the currency of ``park``; a blank unit is a share."""
     if unit == "t":
         return both_tonnes(value)
     if unit == "kg":
         return both_tonnes(value / 1000.0)
-    if unit.startswith("CNY"):
-        return cny(value, found)
+    if unit == "CNY":
+        return Both(*(money(value / park.cny_per_unit, lang, park.currency) for lang in ("zh", "en")))
     if unit == "":
         return same(percent(value))
     return Both(*(f"{large(value, lang)} {unit}" for lang in ("zh", "en")))
@@ -69,17 +75,21 @@ def large(value: float, lang: str) -> str:
 
 def cny(value: float, found: Comparison) -> Both:
     """Return an amount of CNY in the currency of the park."""
-    park = found.park
-    return Both(*(money(value / park.cny_per_unit, lang, park.currency) for lang in ("zh", "en")))
+    return quantity(value, "CNY", found.park)
 
 
 def gap(value: float, size: float, unit: str, found: Comparison) -> Both:
     """Return a difference with its sign; one that is rounding of ``size`` is 0. That of a share is in points."""
+    return gap_of(value, size, unit, found.park)
+
+
+def gap_of(value: float, size: float, unit: str, park: Park) -> Both:
+    """Return a difference as ``gap`` does, in the currency of ``park``."""
     value = 0.0 if abs(value) <= _ROUNDING * max(abs(size), 1e-9) else value
     sign = "+" if value > 0 else "±" if value == 0 else ""
     if unit == "":
         return word("cmp_points", value=f"{sign}{figure(100 * value)}")
-    told = amount(value, unit, found)
+    told = quantity(value, unit, park)
     return Both(sign + told.zh, sign + told.en)
 
 
@@ -101,12 +111,12 @@ def paragraph(found: Comparison) -> Both:
     missing = [titles(found)[option.name] for option in found.options if option.plan is None]
     if missing:
         names = listed(missing)
-        told.append(_filled("cmp_sum_infeasible", names=names))
+        told.append(filled("cmp_sum_infeasible", names=names))
     told.append(_proof(found))
     return Both("".join(text.zh for text in told), " ".join(text.en.strip() for text in told))
 
 
-def _filled(key: str, **values: Both | str | int) -> Both:
+def filled(key: str, **values: Both | str | int) -> Both:
     """Return a label with pairs put in, each language its own."""
     pair, out = word(key), []
     for place, text in enumerate(pair):
@@ -119,8 +129,8 @@ def _head(found: Comparison) -> Both:
     park, base = found.park, titles(found)[found.baseline]
     name = Both(park.title_zh or park.title_en or park.name, park.title_en or park.title_zh or park.name)
     years = list(dict.fromkeys(found.slots[0].values()))
-    when = _filled("cmp_sum_years", years=", ".join(map(str, years))) if len(years) > 1 else same("")
-    return _filled("cmp_sum_head", park=name, count=len(found.options) - 1, baseline=base, year=when)
+    when = filled("cmp_sum_years", years=", ".join(map(str, years))) if len(years) > 1 else same("")
+    return filled("cmp_sum_head", park=name, count=len(found.options) - 1, baseline=base, year=when)
 
 
 def _option(found: Comparison, option: Option, year: int) -> Both:
@@ -135,9 +145,9 @@ def _option(found: Comparison, option: Option, year: int) -> Both:
         said[f"{key}_gap"] = gap(float(row["difference"]), float(row["baseline"]), str(row["unit"]), found)
     changes = found.flows[(found.flows["scenario"] == option.name) & (found.flows["year"] == year)]["change"]
     counts = {word_: int((changes == word_).sum()) for word_ in ("appears", "vanishes")}
-    said["links"] = _filled("cmp_sum_appear", **counts) if any(counts.values()) else same("")
+    said["links"] = filled("cmp_sum_appear", **counts) if any(counts.values()) else same("")
     said |= _ends(found, option, year)
-    return _filled("cmp_sum_option", **said)
+    return filled("cmp_sum_option", **said)
 
 
 def owner_gains(found: Comparison, scenario: str, year: int) -> pd.Series[float]:
@@ -161,7 +171,7 @@ def _ends(found: Comparison, option: Option, year: int) -> dict[str, Both]:
         value = float(gains.iloc[place]) if len(gains) else 0.0
         if (value > 0) == (key == "gain") and value:
             told = {"name": owner_name(str(gains.index[place])), "amount": gap(value, value, "CNY", found)}
-            out[key] = _filled(f"cmp_sum_{key}", **told)
+            out[key] = filled(f"cmp_sum_{key}", **told)
         else:
             out[key] = same("")
     return out
@@ -172,13 +182,13 @@ def _shared(found: Comparison) -> Both:
     rows = rows[rows["year"] == found.slots[-1][found.baseline]]
     if rows.empty:
         return word("cmp_sum_none_shared")
-    return _filled("cmp_sum_no_regret", count=len(rows), tonnes=both_tonnes(float(rows["least_t"].sum())))
+    return filled("cmp_sum_no_regret", count=len(rows), tonnes=both_tonnes(float(rows["least_t"].sum())))
 
 
 def _proof(found: Comparison) -> Both:
     stopped = [titles(found)[o.name] for o in found.solved if o.plan is not None and o.plan.outcome.status != "optimal"]
-    how = _filled("cmp_sum_stopped", names=listed(stopped)) if stopped else word("cmp_sum_proved")
-    return _filled("cmp_sum_proof", proof=how)
+    how = filled("cmp_sum_stopped", names=listed(stopped)) if stopped else word("cmp_sum_proved")
+    return filled("cmp_sum_proof", proof=how)
 
 
 def share(value: float) -> Both:

@@ -73,7 +73,8 @@ def front_words(found: ParkFront) -> Both:
     if count == 1:
         parts = [_filled("front_agree", values=_values(found, said, 0))]
     else:
-        ends = [_range(each, table[key(objective)]) for each, objective in zip(said, found.objectives, strict=True)]
+        columns = (table[key(objective)] for objective in found.objectives)
+        ends = [_range(each, own, along=len(said) == 2) for each, own in zip(said, columns, strict=True)]
         parts = [_filled("front_head", count=same(count), ranges=_joined(ends))]
     steps = [float(value) for value in table.get(_step(found), [])]
     known = [value for value in steps if math.isfinite(value)]
@@ -185,8 +186,10 @@ def _step(found: ParkFront) -> str:
     return f"step_{key(found.objectives[0])}_per_{key(found.objectives[1])}"
 
 
-def _range(each: Quantity, values: pd.Series[Any]) -> Both:
-    low, high = each.text(float(values.iloc[0])), each.text(float(values.iloc[-1]))
+def _range(each: Quantity, values: pd.Series[Any], *, along: bool) -> Both:
+    """Return from where to where an objective goes along the front of two, or its range over all points."""
+    ends = (values.iloc[0], values.iloc[-1]) if along else (values.min(), values.max())
+    low, high = (each.text(float(value)) for value in ends)
     return _filled("front_range", name=each.name, low=low, high=high)
 
 

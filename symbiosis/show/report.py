@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from symbiosis.show.data import family_colours
 from symbiosis.show.labels import check_lang
 from symbiosis.show.page import script, seal, style
 from symbiosis.show.report_bars import charts
 from symbiosis.show.report_map import map_svg
-from symbiosis.show.report_rows import (
-    Section,
-    assumptions,
-    builds,
-    capacity,
-    certificate,
-    limits,
-    mains,
-    solver,
-    standards,
-    totals,
-)
+from symbiosis.show.report_rows import Section, builds, capacity, certificate, limits, mains, solver, standards, totals
+from symbiosis.show.report_trust import assumptions, sources
 from symbiosis.show.report_words import Both, parts, word
 from symbiosis.show.report_worth import prices, unplaced
 from symbiosis.show.sankey import sankey_svg
@@ -42,6 +33,7 @@ def report_html(plan: Plan, lang: str = "zh", found: Findings | None = None) -> 
     """
     check_lang(lang)
     page = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    page.filters["soft"] = _soft
     park, model, audited = plan.park, plan.model, plan.certificate is not None
     html = page.from_string(_asset("report.html")).render(
         style=Markup(style(_asset("report.css"))),
@@ -50,7 +42,8 @@ def report_html(plan: Plan, lang: str = "zh", found: Findings | None = None) -> 
         scenario=Both(model.title_zh or model.name, model.title_en or model.name),
         summary=Both(summary(plan, "zh", audited=audited), summary(plan, "en", audited=audited)),
         years=[_year(year, part) for year, part in parts(plan)],
-        sections=sections(plan, found),
+        first=_shown(totals(plan), plan),
+        sections=[_shown(part, plan) for part in sections(plan, found)],
         audited=audited,
         word=word,
     )
@@ -58,11 +51,18 @@ def report_html(plan: Plan, lang: str = "zh", found: Findings | None = None) -> 
 
 
 def sections(plan: Plan, found: Findings | None = None) -> list[Section]:
-    """Return every table of the report, in the order in which it is read."""
+    """Return the tables of the report after the drawings, in the order in which they are read."""
     return [
-        totals(plan), capacity(plan), limits(plan), standards(plan), prices(plan, found), unplaced(plan, found),
-        builds(plan), mains(plan), assumptions(plan), solver(plan), certificate(plan),
+        capacity(plan), limits(plan), standards(plan), prices(plan, found), unplaced(plan, found), builds(plan),
+        mains(plan), assumptions(plan), sources(plan), solver(plan), certificate(plan),
     ]  # fmt: skip
+
+
+def _shown(part: Section, plan: Plan) -> Section:
+    """Return a table without the year where every row has the same."""
+    if len(plan.years) > 1 or part.columns[:1] != ("year",) or part.key in ("builds", "mains"):
+        return part
+    return replace(part, columns=part.columns[1:], rows=[row[1:] for row in part.rows])
 
 
 def _year(year: int, part: Plan) -> dict[str, object]:
@@ -74,6 +74,11 @@ def _year(year: int, part: Plan) -> dict[str, object]:
         "families": [(Both(*row["name"]), row["colour"]) for row in family_colours(part) if row["unit"] in ("", "t")],
         "charts": charts(part),
     }
+
+
+def _soft(text: str) -> Markup:
+    """Return a text, escaped, whose names may be broken after an underscore and nowhere else."""
+    return Markup(str(escape(text)).replace("_", "_<wbr>"))
 
 
 def _asset(name: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -13,13 +12,13 @@ from symbiosis.show.report_words import Both, both_money, both_tonnes, names, pa
 from symbiosis.show.totals import family_totals, park_ledger
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from symbiosis.plan.record import Plan
 
 Cell = Both
 #: Rows that a table of the report shows; the rest is in the CSV file and the workbook.
 MOST = 60
+#: Facilities at capacity that it shows; what more of each is worth stands in the table of prices.
+_FULL = 25
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def capacity(plan: Plan) -> Section:
          same(r["facility"]), both_tonnes(float(r["capacity_t_a"]))]
         for r in full.to_dict("records")
     ]  # fmt: skip
-    return section("capacity", "year plant process facility capacity", rows)
+    return section("capacity", "year plant process facility capacity", rows, most=_FULL)
 
 
 def limits(plan: Plan) -> Section:
@@ -97,7 +96,7 @@ def standards(plan: Plan) -> Section:
         rows.append([
             same(r["standard"]), what, same(bound), same(figure(float(r["value"]))),
             same(figure(float(r["margin"]))), plants.get(r["plant"], same(r["plant"])), same(counts[r["standard"]]),
-            same(r["document"] or "-"), _confidence(r["confidence"]),
+            same(r["document"] or "-"), confidence(r["confidence"]),
         ])  # fmt: skip
     return section("standards", "standard property bound value margin plant blends document confidence", rows, marked)
 
@@ -123,35 +122,6 @@ def mains(plan: Plan) -> Section:
         for r in plan.mains.to_dict("records")
     ]  # fmt: skip
     return section("mains", "year from to mode km capex", rows)
-
-
-def assumptions(plan: Plan) -> Section:
-    """Return the cells of the model that this plan uses, with their source and confidence."""
-    running = set(plan.facilities.loc[plan.facilities["load_t"] > 0, "process"])
-    moved = set(plan.flows["material"]) | set(plan.intakes["material"])
-    sold = set(plan.offers.loc[plan.offers["sold_t"] > 0, "material"])
-    used = {
-        "processes": ("process", running),
-        "modes": ("mode", set(plan.flows["mode"])),
-        "standards": ("standard", set(plan.quality["standard"])),
-        "prices": ("material", moved | sold),
-    }
-    rows: list[list[Cell]] = []
-    marked: set[int] = set()
-    for name, (key, wanted) in used.items():
-        frame: pd.DataFrame | None = plan.model.tables.get(name)
-        if frame is None or "source" not in frame:
-            continue
-        for r in frame[frame[key].isin(wanted)].to_dict("records"):
-            if r["confidence"] == "assumed":
-                marked.add(len(rows))
-            title = schema_table("model", name)
-            what = names(plan, name, key).get(r[key], same(r[key])) if "name_en" in frame else same(r[key])
-            values = same(_values(name, r))
-            rows.append(
-                [Both(title.title_zh, title.title_en), what, values, same(r["source"]), _confidence(r["confidence"])]
-            )
-    return section("assumptions", "table item values source confidence", rows, marked, most=400)
 
 
 def solver(plan: Plan) -> Section:
@@ -181,22 +151,11 @@ def section(
     return Section(key, tuple(columns.split()), rows[:most], kept, max(0, len(rows) - most) + rest, none)
 
 
-def _confidence(value: str) -> Both:
+def confidence(value: str) -> Both:
+    """Return the word for a confidence."""
     choices = schema_table("park", "plants").columns["confidence"].choices
     return Both(choices.get(value, value or "-"), value or "-")
 
 
 def _year(value: Any) -> str:
     return "-" if value is None or (isinstance(value, float) and math.isnan(value)) else f"{int(value)}"
-
-
-def _values(name: str, row: Mapping[Hashable, Any]) -> str:
-    """Return the numbers of a row with their columns' names, as the table states them."""
-    columns = schema_table("model", name).columns.values()
-    said = [
-        f"{column.name} {figure(float(row[column.name]))}"
-        for column in columns
-        if column.type in {"number", "integer"} and isinstance(row.get(column.name), int | float)
-        and math.isfinite(float(row[column.name]))
-    ]  # fmt: skip
-    return "; ".join(said)

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from symbiosis.scenario import Model
 
 #: Files of labels besides ``labels.csv``, which the map and the console share.
-_LABELS = ("report_labels.csv", "compare_labels.csv", "front_labels.csv", "sweep_labels.csv", "study_labels.csv")
+_LABELS = (
+    "report_labels.csv", "compare_labels.csv", "front_labels.csv", "sweep_labels.csv", "study_labels.csv",
+    "settle_labels.csv",
+)  # fmt: skip
 
 
 class Both(NamedTuple):

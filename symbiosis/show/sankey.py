@@ -86,7 +86,11 @@ def sankey_svg(plan: Plan) -> str:
     colours = {str(row["id"]): str(row["colour"]) for row in family_colours(plan)}
     columns = _nodes(plan, found, colours)
     unit = _place(columns)
-    out = [_head(), *(_column_title(number) for number in range(3)), *_ribbons(found, columns, colours, unit)]
+    out = [
+        _head(_bottom(columns, unit)),
+        *(_column_title(number) for number in range(3)),
+        *_ribbons(found, columns, colours, unit),
+    ]
     for number, column in enumerate(columns):
         out += _boxes(column, number, unit)
     return "\n".join([*out, "</svg>"])
@@ -131,7 +135,15 @@ def _place(columns: list[dict[str, Node]]) -> float:
         y = TOP + max(0.0, (HEIGHT - TOP - sum(steps)) / 2)
         for node, step in zip(column.values(), steps, strict=True):
             node.y, y = y, y + step
+    first = min(node.y for column in columns for node in column.values())
+    for node in (node for column in columns for node in column.values()):
+        node.y -= first - TOP
     return unit
+
+
+def _bottom(columns: list[dict[str, Node]], unit: float) -> float:
+    """Return where the lowest box or label ends."""
+    return max(node.y + max(unit * node.dry_t, LINE) for column in columns for node in column.values())
 
 
 def _ribbons(found: list[Band], columns: list[dict[str, Node]], colours: Mapping[str, str], unit: float) -> list[str]:
@@ -175,8 +187,8 @@ def _ribbon(x0: float, y0: float, x1: float, y1: float, height: float, colour: s
     return f'<path d="{path}" fill="{escape(colour)}" fill-opacity=".42"/>'
 
 
-def _head() -> str:
-    return f'<svg class="sankey" viewBox="0 0 {WIDTH} {HEIGHT + 20}" role="img" xmlns="http://www.w3.org/2000/svg">'
+def _head(bottom: float) -> str:
+    return f'<svg class="sankey" viewBox="0 0 {WIDTH} {bottom + 12:.0f}" role="img" xmlns="http://www.w3.org/2000/svg">'
 
 
 def _column_title(number: int) -> str:

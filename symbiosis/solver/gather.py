@@ -6,6 +6,7 @@ rows that were rewritten, and everything an author of an own constraint added.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +18,7 @@ from pyomo.repn import generate_standard_repn
 
 from symbiosis.errors import UsageError
 from symbiosis.formulation.columnar import Layout, RowBlock, VariableArray
+from symbiosis.formulation.terms import Terms, by_columns
 
 Floats = NDArray[np.float64]
 
@@ -94,8 +96,8 @@ def gather(model: pyo.ConcreteModel, layout: Layout) -> Matrix:
                 if row.active:
                     _compile(row, rows, column_of)
             continue
-        matrix, lower, upper = _block(component, rows, column_of)
-        parts.append(matrix)
+        terms, lower, upper = _block(component, rows, column_of)
+        parts.append((count, terms))
         lowers.append(lower)
         uppers.append(upper)
         blocks[component.name] = count
@@ -104,10 +106,10 @@ def gather(model: pyo.ConcreteModel, layout: Layout) -> Matrix:
         for variable, _ in _linear(objective.expr, objective.name)[0]:
             column_of(variable)
     width = layout.size + len(added)
-    compiled = sp.csr_matrix((rows.value, (rows.row, rows.column)), shape=(len(rows.lower), width))
+    parts.append((count, [Terms.of(rows.row, rows.column, rows.value)]))
     lower, upper, integer = _bounds(layout, touched, added)
     return Matrix(
-        matrix=_stack(parts, compiled, width),
+        matrix=by_columns(parts, (count + len(rows.lower), width)),
         row_lower=np.concatenate([*lowers, rows.lower]).astype(float),
         row_upper=np.concatenate([*uppers, rows.upper]).astype(float),
         lower=lower,
@@ -120,24 +122,15 @@ def gather(model: pyo.ConcreteModel, layout: Layout) -> Matrix:
     )
 
 
-def _stack(parts: list[sp.csr_matrix], compiled: sp.csr_matrix, width: int) -> sp.csc_matrix:
-    """Stack blocks of rows into one matrix by columns, as HiGHS keeps it."""
-    for part in parts:
-        if part.shape[1] != width:
-            part.resize((part.shape[0], width))  # type: ignore[arg-type]
-    whole = sp.vstack([*parts, compiled], format="csr") if parts else compiled
-    return whole.tocsc()
-
-
-def _block(block: RowBlock, rows: _Rows, column_of: Any) -> tuple[sp.csr_matrix, Floats, Floats]:
-    """Return a block's matrix and sides; rows that are off or rewritten are freed here, the latter compiled anew."""
-    matrix, lower, upper = block.matrix, block.lower_array, block.upper_array
+def _block(block: RowBlock, rows: _Rows, column_of: Any) -> tuple[Sequence[Terms], Floats, Floats]:
+    """Return a block's terms and sides; rows that are off or rewritten are freed here, the latter compiled anew."""
+    lower, upper = block.lower_array, block.upper_array
     if not block.rest_active:
         # Single rows may have been switched on again afterwards; they are compiled like anybody's row.
         for _, row in block.members():
             if row.active:
                 _compile(row, rows, column_of)
-        return matrix[:0].copy(), lower[:0], upper[:0]
+        return (), lower[:0], upper[:0]
     freed = []
     for index, row in block.members():
         if not row.active:
@@ -148,7 +141,7 @@ def _block(block: RowBlock, rows: _Rows, column_of: Any) -> tuple[sp.csr_matrix,
     if freed:
         lower, upper = lower.copy(), upper.copy()
         lower[freed], upper[freed] = -np.inf, np.inf
-    return matrix.copy() if matrix.shape[1] != block.layout.size else matrix, lower, upper
+    return block.terms, lower, upper
 
 
 def _compile(row: Any, rows: _Rows, column_of: Any) -> None:

@@ -156,32 +156,33 @@ class Whole:
         return self._in_order(range(len(self.goals)), levels, start)
 
     def _in_order(self, order: Sequence[int], levels: Floats, start: Floats | None) -> Found | Stop:
-        levels = levels.copy()
-        first: Point | None = None
-        kept = None if start is None else _plan_of(start)
+        levels, bound, worth = levels.copy(), float("nan"), Worth.PROVEN
+        kept, begun = None if start is None else _plan_of(start), False
         for number in order:
             point = self._search(self.goals[number], levels, kept)
             if point.worth is Worth.NONE:
-                if first is None or kept is None:
+                if kept is None or not begun:
                     return point.stop
+                worth = Worth.FEASIBLE
                 break
-            first, kept = first or point, point
+            kept, begun = point, True
+            bound = point.bound if number == 0 else bound
+            worth = worth if point.worth is Worth.PROVEN else point.worth
             levels[number] = floor_of(self.goals[number], float(point.columns[self._columns[number]]))
-        assert first is not None, "a first objective that was not solved has been returned"
-        assert kept is not None, "what was solved is kept"
-        return self._settled(order, levels, first, kept)
+        assert kept is not None, "there is an objective"
+        return replace(self._settled(order, levels, kept), bound=bound, worth=worth)
 
-    def _settled(self, order: Sequence[int], levels: Floats, first: Point, kept: Point) -> Found | Stop:
+    def _settled(self, order: Sequence[int], levels: Floats, kept: Point) -> Found:
         """Return the point of the decisions taken, whole numbers without the tolerance of the search."""
         self._linear.fix(self._decided, np.round(kept.columns[self._decided]))
         # What the search has reached is a floor for all but the first, which may still gain by the tolerance.
         loose = levels.copy()
         loose[order[0]] = np.nan
         found = self._linear.in_order(order, loose)
-        if isinstance(found, Stop):
-            found = Found(kept.columns[self._columns], np.empty(0), kept.columns, first.bound, first.worth)
         unknown = np.full(len(self.goals), np.nan)
-        return replace(found, prices=unknown, bound=first.bound, worth=first.worth)
+        if isinstance(found, Stop):
+            return Found(kept.columns[self._columns], unknown, kept.columns, unknown[0], Worth.FEASIBLE)
+        return replace(found, prices=unknown)
 
     def _search(self, goal: Goal, levels: Floats, kept: Point | None) -> Point:
         solver = self._solver

@@ -24,16 +24,15 @@ from numpy.typing import NDArray
 from symbiosis.formulation.flows import Columns
 from symbiosis.formulation.ledgers import LedgerKey, Ledgers
 from symbiosis.formulation.rows import Rows, Terms
-from symbiosis.formulation.spread import spread
+from symbiosis.formulation.spread import Spread, spread
 from symbiosis.network import Network
 from symbiosis.network.quality import IGNITION_LOSS
 from symbiosis.network.units import TONNE
-from symbiosis.network.words import members
 
 Integers = NDArray[np.int64]
 
 
-class _Lots(NamedTuple):
+class Lots(NamedTuple):
     """What lots add to the numerator and the denominator of the rules that judge them."""
 
     row: Integers
@@ -47,7 +46,7 @@ def rows(network: Network, columns: Columns, ledgers: Ledgers, keys: Mapping[Led
     rules = network.standards
     limit = rules["limit"].to_numpy(dtype=float)
     size = np.where(limit == 0, 1.0, np.abs(limit))
-    lots = [_lots(network, columns, rules, bought=bought) for bought in (False, True)]
+    lots = [lots_of(network, columns, spread(network, bought=bought), bought=bought) for bought in (False, True)]
     terms = [Terms.of(lot.row, lot.column, (lot.number - limit[lot.row] * lot.base) / size[lot.row]) for lot in lots]
     row = np.concatenate([lot.row for lot in lots])
     terms.append(_made(network, columns, rules, -limit / size))
@@ -60,14 +59,11 @@ def rows(network: Network, columns: Columns, ledgers: Ledgers, keys: Mapping[Led
 
 def _judged(network: Network, rules: pd.DataFrame) -> tuple[Integers, Integers]:
     """Return the numbers of rule and intake for everything that a rule judges."""
-    asked = rules[["facility", "on", "input"]].reset_index(names="row")
-    weighed = network.intakes["unit"] == TONNE
-    places = network.intakes.loc[weighed, ["facility", "material"]].reset_index(names="intake")
-    both = asked.merge(places, on="facility")
-    known = pd.MultiIndex.from_frame(members(network.model)[["word", "material"]])
-    named = pd.MultiIndex.from_arrays([both["input"], both["material"]]).isin(known)
-    both = both[(both["on"] != "input").to_numpy() | named]
-    return both["row"].to_numpy(dtype=np.int64), both["intake"].to_numpy(dtype=np.int64)
+    codes = network.codes
+    asked = codes.words.of(rules["input"]) | (rules["on"] != "input").to_numpy()[:, None]
+    row, intake = codes.entries(rules["facility"].to_numpy(dtype=int), asked)
+    weighed = (network.intakes["unit"] == TONNE).to_numpy()[intake]
+    return row[weighed], intake[weighed]
 
 
 def _arriving(network: Network, row: Integers, intake: Integers) -> tuple[Integers, Integers]:
@@ -82,8 +78,12 @@ def _arriving(network: Network, row: Integers, intake: Integers) -> tuple[Intege
     return np.repeat(row, many), order[place]
 
 
-def _lots(network: Network, columns: Columns, rules: pd.DataFrame, *, bought: bool) -> _Lots:
-    """Return numerator and denominator per unit of the column, for every rule and every lot that it judges."""
+def lots_of(network: Network, columns: Columns, sides: Spread, *, bought: bool) -> Lots:
+    """Return numerator and denominator per unit of the column, for every rule and every lot that it judges.
+
+    ``sides`` are the properties of the offers, or of the bought-in lots, at their highest and at their lowest.
+    """
+    rules = network.standards
     row, intake = _judged(network, rules)
     if bought:
         kept = network.intakes["buy_cny_t"].notna().to_numpy()[intake]
@@ -93,7 +93,6 @@ def _lots(network: Network, columns: Columns, rules: pd.DataFrame, *, bought: bo
         row, link = _arriving(network, row, intake)
         lot = network.links["offer"].to_numpy()[link]
         column, arrived = columns.flow[link], 1.0 - network.links["loss"].to_numpy(dtype=float)[link]
-    sides = spread(network, bought=bought)
     values = np.stack([side.to_numpy(dtype=float) for side in (sides.low, sides.high)])
     place = {name: number for number, name in enumerate(sides.high.columns)}
     up = (rules["sense"] == "<=").to_numpy()[row].astype(int)  # what is more in the numerator is against the rule
@@ -108,14 +107,20 @@ def _lots(network: Network, columns: Columns, rules: pd.DataFrame, *, bought: bo
     over = rules["over"].map(place).fillna(-1).to_numpy(dtype=int)[row]
     ratio = np.flatnonzero(over >= 0)
     base[ratio] = share[ratio] * values[down[ratio], lot[ratio], over[ratio]]
-    return _Lots(row, column, number, base)
+    return Lots(row, column, number, base)
 
 
 def _made(network: Network, columns: Columns, rules: pd.DataFrame, weight: np.ndarray) -> Terms:
     """Return the product's mass for standards on a product by mass, times ``weight`` of the rule."""
-    product = rules[(rules["on"] == "product") & (rules["over"] == "")].reset_index(names="row")
+    product = np.flatnonzero((rules["on"] == "product") & (rules["over"] == ""))
+    if not len(product):
+        return Terms.of([], [], [])
     made = network.offers[["maker", "material"]].reset_index(names="offer")
-    named = product.merge(made, left_on=["facility", "product"], right_on=["maker", "material"])
+    named = (
+        rules.iloc[product]
+        .reset_index(names="row")
+        .merge(made, left_on=["facility", "product"], right_on=["maker", "material"])
+    )
     named = named[["row", "offer"]].merge(network.yields, on="offer")
     row, intake = named["row"].to_numpy(dtype=int), named["intake"].to_numpy(dtype=int)
     return Terms.of(row, columns.intake[intake], weight[row] * named["yield_t_t"].to_numpy(dtype=float))

@@ -1,0 +1,193 @@
+"""A settlement as a page, as tables and as files, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from symbiosis.compare import games
+from symbiosis.compare.settlement import RULES
+from symbiosis.show import chart
+from symbiosis.show.cells import csv_text
+from symbiosis.show.currency import shown_of
+from symbiosis.show.labels import check_lang
+from symbiosis.show.numbers import figure, tonnes
+from symbiosis.show.report_words import Both, both_money, names, plant_names, same, word
+from symbiosis.show.settle_words import amount, filled, group_words, player_names, sentences
+from symbiosis.show.study_page import Block, study_html
+
+if TYPE_CHECKING:
+    from symbiosis.compare.settlement import Settlement
+
+#: Flows that the page lists; settlement_links.csv has all.
+LISTED = 40
+OWNERS = ("alone_cny", "plan_cny", "saving_cny", "share_cny", "transfer_cny", "after_cny")
+PRICES = ("worth_to_giver_cny_t", "own_cost_cny_t", "rules_cny_t", "rent_cny_t", "fee_cny_t")
+#: Columns of prices that a console shows.
+_SHORT = ("table_year", "settle_giver", "settle_taker", "settle_what", "settle_tonnes", "settle_fee", "settle_fee_year")
+
+Table = tuple[list[Both], list[list[Both]]]
+
+
+def settle_files(found: Settlement, lang: str) -> dict[str, bytes]:
+    """Return the tables (money in the park's currency) and settle.html by name."""
+    check_lang(lang)
+    tables = {
+        "settlement.csv": found.table, "settlement_books.csv": books_table(found),
+        "settlement_links.csv": found.prices.table, "settlement_coalitions.csv": coalition_table(found),
+    }  # fmt: skip
+    texts = {name: csv_text(shown_of(table, found.plan.park)).encode("utf-8-sig") for name, table in tables.items()}
+    return {**texts, "settle.html": settle_html(found, lang).encode()}
+
+
+def settle_html(found: Settlement, lang: str = "zh") -> str:
+    """Return the page of a settlement in both languages; ``lang`` is shown first."""
+    park, model = found.plan.park, found.plan.model
+    name = Both(park.title_zh or park.title_en or park.name, park.title_en or park.title_zh or park.name)
+    scenario = Both(model.title_zh or model.name, model.title_en or model.name)
+    return study_html(filled("settle_title", park=name), scenario, sentences(found), list(_blocks(found)), lang)
+
+
+def books_table(found: Settlement) -> pd.DataFrame:
+    """Return what everybody pays in the plan by kind, in CNY: columns player, kind, amount_cny."""
+    table = found.books.assign(player=list(found.players.names))
+    return table.melt("player", var_name="kind", value_name="amount_cny").sort_values(["player", "kind"])
+
+
+def coalition_table(found: Settlement) -> pd.DataFrame:
+    """Return every coalition with its least cost, its gain, and what it would gain by leaving, in CNY."""
+    shares = found.table["share_cny"].to_numpy(dtype=float)
+    count, everybody = len(found.players.names), range(1, len(found.costs))
+    inside = ["; ".join(games.named(coalition, found.players.names)) for coalition in everybody]
+    return pd.DataFrame(
+        {
+            "coalition": inside,
+            "players": games.members(count)[1:].sum(axis=1),
+            "cost_cny": np.where(np.isfinite(found.costs[1:]), found.costs[1:], np.nan),
+            "gain_cny": found.gains[1:],
+            "leaving_cny": games.worth_at(found.gains, shares)[1:],
+        }
+    )
+
+
+def owner_rows(found: Settlement) -> Table:
+    """Return the table of players, with a total."""
+    rows = [
+        [name, *(amount(found, row[column]) for column in OWNERS)]
+        for name, row in zip(player_names(found), found.table.to_dict("records"), strict=True)
+    ]
+    total = [amount(found, float(found.table[column].sum())) for column in OWNERS]
+    heads = [word(f"settle_{column.removesuffix('_cny')}") for column in ("player", *OWNERS)]
+    return heads, [*rows, [word("settle_total"), *total]]
+
+
+def link_rows(found: Settlement, most: int) -> Table:
+    """Return the table of settlement prices between players, the largest payments first."""
+    flows = found.prices.table
+    flows = flows[flows["giver"] != flows["taker"]]
+    flows = flows.iloc[np.argsort(-flows["fee_cny"].abs().to_numpy(), kind="stable")][:most]
+    called = dict(zip(found.players.names, player_names(found), strict=True))
+    plan = found.plan
+    materials, modes = names(plan, "materials", "material"), names(plan, "modes", "mode")
+    plants = plant_names(plan)
+    years = len(plan.years) > 1
+    rows = [
+        [
+            *([same(row["year"])] if years else []),
+            called.get(row["giver"], plants[row["from_plant"]]),
+            called.get(row["taker"], plants[row["to_plant"]]),
+            same(row["facility"]),
+            materials[row["material"]],
+            modes[row["mode"]],
+            _quantity(row["dry_t"], row["unit"]),
+            *(_price(found, row[column], row["unit"]) for column in PRICES),
+            amount(found, row["fee_cny"]),
+        ]
+        for row in flows.to_dict("records")
+    ]
+    heads = [word("settle_giver"), word("settle_taker"), word("settle_facility")]
+    heads += [word(f"settle_{key}") for key in ("what", "mode", "tonnes", "worth", "own_cost", "rules", "rent")]
+    heads += [word("settle_fee"), word("settle_fee_year")]
+    return [*([word("table_year")] if years else []), *heads], rows
+
+
+def short_links(table: Table) -> Table:
+    """Return the table of prices as a console has room for it: who, whom, what, how much, at what fee."""
+    heads, rows = table
+    kept = [at for at, head in enumerate(heads) if head.en in {word(key).en for key in _SHORT}]
+    return [heads[at] for at in kept], [[row[at] for at in kept] for row in rows]
+
+
+def _blocks(found: Settlement) -> Iterator[Block]:
+    rule = word(f"settle_by_{found.rule}")
+    heads, rows = owner_rows(found)
+    note = filled("settle_owners_note", rule=rule)
+    alone = word("settle_alone_note")
+    yield Block(
+        word("settle_owners"), Both(note.zh + alone.zh, f"{note.en} {alone.en}"), [_owner_chart(found)], heads, rows
+    )
+    heads, rows = link_rows(found, LISTED)
+    yield Block(word("settle_links"), word("settle_links_note"), [], heads, rows)
+    yield Block(word("settle_ruled"), word("settle_ruled_note"), [], *_ruled(found))
+    leaving = [[group_words(found, group), amount(found, excess)] for group, excess in found.blocking(most=10)]
+    heads = [word("settle_group"), word("settle_leave")]
+    yield Block(word("settle_blocks"), word("settle_blocks_note"), [], heads, leaving)
+    yield Block(word("settle_books"), word("settle_books_note"), [_book_chart(found)], *_books(found))
+
+
+def _ruled(found: Settlement) -> Table:
+    columns = [found.table[f"{rule}_cny"].to_numpy(dtype=float) for rule in RULES]
+    rows = [
+        [name, *(amount(found, float(column[at])) for column in columns)]
+        for at, name in enumerate(player_names(found))
+    ]  # fmt: skip
+    worst = [found.blocking(column, 1) for column in columns]
+    last = [amount(found, each[0][1] if each else 0.0) for each in worst]
+    return [word("settle_player"), *(word(f"settle_by_{rule}") for rule in RULES)], [
+        *rows, [word("settle_worst"), *last],
+    ]  # fmt: skip
+
+
+def _books(found: Settlement) -> Table:
+    kinds = list(found.books.columns)
+    rows = [
+        [name, *(amount(found, float(value)) for value in values), amount(found, float(values.sum()))]
+        for name, values in zip(player_names(found), found.books.to_numpy(dtype=float), strict=True)
+    ]
+    return [word("settle_player"), *(_kind(str(kind)) for kind in kinds), word("settle_total")], rows
+
+
+def _kind(kind: str) -> Both:
+    return word(f"kind_of_{kind.replace(' ', '_')}", kind or "-")
+
+
+def _owner_chart(found: Settlement) -> str:
+    groups = [(word(f"settle_{key}"), _values(found.table[f"{key}_cny"])) for key in ("alone", "plan", "after")]
+    axis = chart.Axis("", lambda value: both_money(value, found.plan))
+    return chart.both(chart.bars, player_names(found), groups, title=word("settle_owners"), axis=axis)
+
+
+def _book_chart(found: Settlement) -> str:
+    groups = [(_kind(str(kind)), _values(found.books[kind])) for kind in found.books.columns]
+    axis = chart.Axis("", lambda value: both_money(value, found.plan))
+    return chart.both(chart.bars, player_names(found), groups, title=word("settle_books"), axis=axis, stacked=True)
+
+
+def _values(column: Any) -> Sequence[float]:
+    return [float(value) for value in column]
+
+
+def _quantity(value: float, unit: str) -> Both:
+    if unit == "t":
+        return Both(tonnes(value, "zh"), tonnes(value, "en"))
+    return same(f"{figure(value)} {unit}")
+
+
+def _price(found: Settlement, value: float, unit: str) -> Both:
+    """Return a price per unit in the park's currency; what is rounding is 0."""
+    shown = figure(0.0 if abs(value) < 5e-3 else value / found.plan.park.cny_per_unit)
+    currency = found.plan.park.currency
+    return Both(f"{shown} {'元' if currency == 'CNY' else currency}/{unit}", f"{shown} {currency}/{unit}")
