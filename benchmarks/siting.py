@@ -25,9 +25,10 @@ import tomli_w
 import symbiosis
 from symbiosis.park import Park
 from symbiosis.scenario import Model
+from symbiosis.solver.choice import solver_options
 from symbiosis.solver.gather import Matrix, gather
 from symbiosis.solver.highs import Solver
-from symbiosis.solver.stages import solve_stages, solver_options
+from symbiosis.solver.stages import solve_stages
 
 SETTINGS: dict[str, Any] = {
     "year": 2025,

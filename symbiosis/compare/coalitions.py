@@ -23,10 +23,10 @@ from symbiosis.errors import UnsolvedError
 from symbiosis.formulation.ledgers import CONSTANT, LedgerKey
 from symbiosis.network.units import TONNE
 from symbiosis.solver.bench import Bench, own_copy
+from symbiosis.solver.choice import solver_options
 from symbiosis.solver.gather import Matrix, gather
 from symbiosis.solver.highs import Solver
 from symbiosis.solver.outcome import Stop, Worth
-from symbiosis.solver.stages import solver_options
 from symbiosis.solver.whole import is_small
 
 if TYPE_CHECKING:

@@ -25,10 +25,10 @@ from symbiosis.compare.members import ends
 from symbiosis.errors import UnsolvedError
 from symbiosis.formulation.ledgers import CONSTANT, LedgerKey
 from symbiosis.solver.bench import Bench, own_copy
+from symbiosis.solver.choice import solver_options
 from symbiosis.solver.gather import Matrix, gather
 from symbiosis.solver.highs import Point
 from symbiosis.solver.outcome import Stop
-from symbiosis.solver.stages import solver_options
 from symbiosis.solver.whole import is_small
 
 if TYPE_CHECKING:

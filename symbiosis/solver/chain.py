@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 
 from symbiosis.errors import UnsolvedError, UsageError
 from symbiosis.solver.bench import Bench, Change, own_copy
+from symbiosis.solver.choice import solver_options
 from symbiosis.solver.gather import Matrix, gather
 from symbiosis.solver.highs import Point
 from symbiosis.solver.outcome import Stop
 from symbiosis.solver.rules import Rule, rules
-from symbiosis.solver.stages import Infeasible, solve_stages, solver_options
+from symbiosis.solver.stages import Infeasible, solve_stages
 from symbiosis.solver.whole import is_small
 
 if TYPE_CHECKING:

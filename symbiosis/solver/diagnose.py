@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from symbiosis.network.bounds import most_taken
 from symbiosis.network.gates import Words
+from symbiosis.solver.choice import solver_options
 from symbiosis.solver.gather import gather
 from symbiosis.solver.highs import Solver
 from symbiosis.solver.outcome import Worth
-from symbiosis.solver.stages import solver_options
 
 if TYPE_CHECKING:
     from symbiosis.formulation import Formulation

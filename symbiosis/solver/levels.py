@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 from symbiosis.errors import UnsolvedError
 from symbiosis.solver.bench import Bench, Change, own_copy
 from symbiosis.solver.chain import Goal, bounds_at, floor_of
+from symbiosis.solver.choice import solver_options
 from symbiosis.solver.highs import Point, Solver
 from symbiosis.solver.outcome import Stop, Worth
-from symbiosis.solver.stages import solver_options
 from symbiosis.solver.whole import branch, is_small
 
 if TYPE_CHECKING:
