@@ -14,19 +14,21 @@ import pandas as pd
 
 from symbiosis.compare.asked import key, read_asked, toml_value, units
 from symbiosis.errors import UsageError
-from symbiosis.scenario.settings import Target
+from symbiosis.formulation.ledgers import LedgerKey
+from symbiosis.scenario.settings import Objective, Target
 
 if TYPE_CHECKING:
     from symbiosis.formulation import Formulation
     from symbiosis.park import Park
     from symbiosis.plan.record import Plan
     from symbiosis.scenario import Model
-    from symbiosis.scenario.settings import Objective
     from symbiosis.solver.front import Front
     from symbiosis.solver.stages import StageProgress
 
 #: Part of a total by which a plan at a point may miss it, against the rounding of the solver.
 _GRACE = 1e-7
+#: Points of the curve that stands in a report, and nonzeros up to which it is drawn without being asked for.
+_CURVE, _CHEAP_NONZEROS = 12, 200_000
 #: Breaks ties between plans of the same point.
 _TIES = "tkm"
 
@@ -113,7 +115,7 @@ def front(
     except Infeasible:
         solve_formulation(formulation)  # says what contradicts what
         raise
-    return ParkFront(park, asked, objectives, found, front_table(formulation, found))
+    return ParkFront(park, asked, objectives, found, front_table(formulation, objectives, found))
 
 
 def front_of(
@@ -135,9 +137,34 @@ def front_of(
     )
 
 
-def front_table(formulation: Formulation, found: Front) -> pd.DataFrame:
+def cost_curve(formulation: Formulation, points: int | None = None) -> ParkFront | None:
+    """Return what each further tonne of use costs, up to the most, under a formulation as it stands.
+
+    None where ``points`` is not said and the curve would not be cheap (decisions, a large park, several years), or the
+    model seeks no cost and use. Raises UsageError where it is said and cannot be: what ties years has no year.
+    """
+    from symbiosis.solver.chain import Goal
+    from symbiosis.solver.front import front as solver_front
+    from symbiosis.solver.gather import gather
+
+    wanted = (Objective(ledger="cost_cny", sense="min"), Objective(ledger="used_t", sense="max"))
+    keys = [LedgerKey(each.ledger) for each in wanted]
+    if len(formulation.years) > 1 or any(each not in formulation.keys for each in keys):
+        if points is not None:
+            raise UsageError("--curve: it is drawn for one year with use and cost as objectives; see symbiosis front")
+        return None
+    problem = gather(formulation.model, formulation.years[0].columns.layout)
+    if points is None and (problem.integer.any() or problem.matrix.nnz > _CHEAP_NONZEROS):
+        return None
+    columns = [int(formulation.columns.ledger[formulation.keys[each]]) for each in keys]
+    goals = [Goal(each.ledger, "", each.sense, 0.0, at) for each, at in zip(wanted, columns, strict=True)]
+    found = solver_front(problem, goals, formulation.settings.solver, points=points or _CURVE)
+    horizon = formulation.horizon
+    return ParkFront(horizon.park, horizon.model, wanted, found, front_table(formulation, wanted, found))
+
+
+def front_table(formulation: Formulation, objectives: Sequence[Objective], found: Front) -> pd.DataFrame:
     """Return the table of ``ParkFront``."""
-    objectives = formulation.settings.objectives
     names = [key(each) for each in objectives]
     signs = np.array([1.0 if each.sense == "max" else -1.0 for each in objectives])
     totals = found.totals * 1000.0

@@ -69,7 +69,7 @@ def override(
             if fault is not None:
                 faults.append(Fault(f"{where}, {'.'.join((name, *path))}", *fault))
         changed[name] = frame
-        if name in RANGED and not faults:
+        if name in RANGED and schema is None and not faults:  # what a park has measured has no range
             notes += _widen(frame, table, keys, tree)
     return changed, faults, notes
 

@@ -90,6 +90,8 @@ def front_words(found: ParkFront) -> Both:
         parts.append(word("front_gap", gap=percent(float(table["gap"].max()))))
     if front.unanswered:
         parts.append(word("front_unanswered", count=front.unanswered))
+    if len(found.model.settings.years) > 1:
+        parts.append(word("front_years"))
     return Both("".join(part.zh for part in parts), " ".join(part.en for part in parts))
 
 
@@ -136,20 +138,30 @@ def front_charts(found: ParkFront) -> list[str]:
             )
             for a, b in pairs
         ]  # fmt: skip
-    first, other = said
+    return [*curve_charts(found), *_rate_chart(found, points[1], axes[1])]
+
+
+def curve_charts(found: ParkFront, here: float | None = None) -> list[str]:
+    """Return the curve of two objectives and what each of its steps costs; ``here`` marks a value of the second."""
+    (first, other), table = quantities(found), found.table
+    along, up = (
+        [float(v) * q.scale for v in table[key(o)]] for q, o in zip((other, first), found.objectives[::-1], strict=True)
+    )
+    marks = [] if here is None else [(here * other.scale, word("front_here"))]
+    x = chart.Axis(other.name, other.shown, marks=marks)
     knees = [word("front_knee_mark") if knee else "" for knee in table["knee"]]
     curve = chart.both(
-        chart.line, [chart.Series("", points[1], points[0], labels=knees)], x=axes[1], y=axes[0],
+        chart.line, [chart.Series("", along, up, labels=knees)], x=x, y=chart.Axis(first.name, first.shown),
         title=_filled("front_curve", first=first.name, other=other.name),
     )  # fmt: skip
     stairs = [first.price(float(value), other) for value in table[_step(found)].iloc[1:]]
-    order = slice(None) if points[1][0] < points[1][-1] else slice(None, None, -1)
+    order = slice(None) if along[0] < along[-1] else slice(None, None, -1)
     steps = chart.both(
-        chart.step, [chart.Series("", points[1][order], stairs[order])], x=axes[1], fill=True,
+        chart.step, [chart.Series("", along[order], stairs[order])], x=x, fill=True,
         y=chart.Axis(first.per(other), lambda value: same(figure(value))),
         title=_filled("front_marginal_chart", first=first.name, other=other.name),
     )  # fmt: skip
-    return [curve, steps, *_rate_chart(found, points[1], axes[1])]
+    return [curve, steps]
 
 
 def shown_front(found: ParkFront, table: pd.DataFrame | None = None) -> pd.DataFrame:

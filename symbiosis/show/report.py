@@ -20,16 +20,19 @@ from symbiosis.show.report_words import Both, parts, word
 from symbiosis.show.report_worth import prices, unplaced
 from symbiosis.show.sankey import sankey_svg
 from symbiosis.show.summary import summary
+from symbiosis.show.totals import park_ledger
 
 if TYPE_CHECKING:
+    from symbiosis.compare.front import ParkFront
     from symbiosis.explain.findings import Findings
     from symbiosis.plan.record import Plan
 
 
-def report_html(plan: Plan, lang: str = "zh", found: Findings | None = None) -> str:
+def report_html(plan: Plan, lang: str = "zh", found: Findings | None = None, curve: ParkFront | None = None) -> str:
     """Return the report of ``plan`` as one self-contained page in both languages; ``lang`` is shown first.
 
-    ``found`` gives the prices of what binds and the reason of each offer with tonnes left.
+    ``found`` gives the prices of what binds and the reason of each offer with tonnes left, ``curve`` what each further
+    tonne of use costs.
     """
     check_lang(lang)
     page = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
@@ -43,6 +46,7 @@ def report_html(plan: Plan, lang: str = "zh", found: Findings | None = None) -> 
         summary=Both(summary(plan, "zh", audited=audited), summary(plan, "en", audited=audited)),
         years=[_year(year, part) for year, part in parts(plan)],
         first=_shown(totals(plan), plan),
+        curve=_curve(plan, curve),
         sections=[_shown(part, plan) for part in sections(plan, found)],
         audited=audited,
         word=word,
@@ -74,6 +78,16 @@ def _year(year: int, part: Plan) -> dict[str, object]:
         "families": [(Both(*row["name"]), row["colour"]) for row in family_colours(part) if row["unit"] in ("", "t")],
         "charts": charts(part),
     }
+
+
+def _curve(plan: Plan, curve: ParkFront | None) -> dict[str, object]:
+    """Return words and charts of the cost curve, with the plan marked; nothing where there is none, or one point."""
+    if curve is None or len(curve.table) < 2:
+        return {}
+    from symbiosis.show.front import curve_charts, front_words
+
+    drawn = curve_charts(curve, here=park_ledger(plan, "used_t"))
+    return {"words": front_words(curve), "charts": [Markup(drawing) for drawing in drawn]}
 
 
 def _soft(text: str) -> Markup:
