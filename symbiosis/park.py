@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from symbiosis.geography.routes import Routes
 
 #: Fields that the reader freezes; a frozen mapping cannot be pickled as it stands.
 _FROZEN = ("tables", "hashes", "places")
@@ -37,6 +40,10 @@ class Park:
     """Settings of the model that this place knows better (the table [model] of park.toml)."""
     boundary: Mapping[str, Any] | None = None
     """The user's own boundary layer as GeoJSON, drawn below the map; None draws a graticule only."""
+    roads: str = ""
+    """File of the roads, by which messages call them; blank where there are none."""
+    keep: str = ""
+    """Folder for what is worked out from the files and would be the same the next time; blank keeps nothing."""
     hashes: Mapping[str, str] = field(default_factory=dict)
     """SHA-256 of every file that was read, by file name."""
     places: Mapping[str, Any] = field(default_factory=dict)
@@ -58,6 +65,13 @@ class Park:
     def facilities(self) -> pd.DataFrame:
         """Processes at plants, with capacities in dry t/a of total input."""
         return self.tables["facilities"]
+
+    @cached_property
+    def routes(self) -> Mapping[str, Routes]:
+        """Distances along the park's own roads, railways and waterways, by kind of way."""
+        from symbiosis.geography.routes import routes_of
+
+        return routes_of(self.tables)
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what goes to another process."""

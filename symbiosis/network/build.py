@@ -21,6 +21,7 @@ from symbiosis.network.period import Period
 from symbiosis.network.quality import lot_quality, standard_rows, unknown_quality
 from symbiosis.network.shipments import partners as partner_table
 from symbiosis.network.shipments import shipments as shipment_table
+from symbiosis.network.ways import lengths_told
 
 if TYPE_CHECKING:
     from symbiosis.park import Park
@@ -30,12 +31,18 @@ if TYPE_CHECKING:
 ALWAYS = ("accepts", "carries")
 
 
+def gate_names(park: Park, model: Model) -> tuple[str, ...]:
+    """Return the gates that are asked: of every scenario, of roads where there are any, of this scenario."""
+    own = ("roads",) if park.routes else ()
+    return tuple(dict.fromkeys((*ALWAYS, *own, *model.settings.gates)))
+
+
 def build_network(park: Park, model: Model, period: Period, options: pd.DataFrame, mains: pd.DataFrame) -> Network:
     """Return everything that may flow in ``park`` under ``model`` in a period, with ``options`` and ``mains`` to build.
 
     ``model`` is taken as it stands in the year of the period; ``Model.at(park)`` puts in what the park knows better.
     """
-    gates = gate_room.load(dict.fromkeys((*ALWAYS, *model.settings.gates)), where=f"{model.name}, gates")
+    gates = gate_room.load(gate_names(park, model), where=f"{model.name}, gates")
     gate_room.load(dict.fromkeys(model.tables["rules"]["gate"]), where="rules.csv, gate")
     options, mains = _standing(options, "option", period), _standing(mains, "main", period)
     facilities = facility_table(park, model, options)
@@ -57,6 +64,7 @@ def build_network(park: Park, model: Model, period: Period, options: pd.DataFram
         pairs = replace(pairs, table=pairs.table[~refused].reset_index(drop=True))
     links = priced(_without_unbuilt(pairs, mains))
     counts["kept"] = len(links)
+    counts |= lengths_told(pairs)
     shipments, shipment = shipment_table(park, model, offers, facilities, links)
     partners, partner = partner_table(offers, facilities, links)
     return Network(

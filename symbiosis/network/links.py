@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from symbiosis.geography import great_circle_km, pairs_within
 from symbiosis.network.gates.reach import limits_km
+from symbiosis.network.ways import Ways
 from symbiosis.network.words import members
 
 if TYPE_CHECKING:
@@ -28,11 +28,15 @@ def candidates(
 ) -> tuple[pd.DataFrame, int]:
     """Return the movements worth judging (see ``Pairs.table``), and how many there are before distance is looked at.
 
-    Movements by a mode that could never reach are left out with a spatial index; what a park lists is always in.
+    Movements by a mode that could never reach are left out with a spatial index, or by the ways of the park's own
+    roads; what a park lists is always in.
     """
     listed = listed_movements(park, model, offers, facilities, intakes)
     modes, limits = model.tables["modes"].reset_index(drop=True), limits_km(model, model.settings.reach.use)
-    circuity = model.settings.transport.circuity
+    if "reach" not in model.settings.gates:
+        limits = limits.mask(limits < np.inf, np.inf)
+    ways = Ways(park, model)
+    ways.look(offers, set(intakes["material"]), limits)
     parts, considered = [], 0
     for material, rows in intakes.groupby("material", sort=False):
         sent = np.flatnonzero(offers["material"] == material)
@@ -45,11 +49,8 @@ def candidates(
             if where == "listed":
                 continue
             # The gate judges; the search only has to miss nothing, rounding included.
-            far = float(own[mode]) if "reach" in model.settings.gates else _ANYWHERE_KM
-            reach = 0.0 if where == "plant" else min(far * (1 + 1e-9), _ANYWHERE_KM)
-            here, there, km = pairs_within(
-                *_coordinates(offers, sent), *_coordinates(facilities, places), reach / circuity
-            )
+            reach = 0.0 if where == "plant" else min(float(own[mode]) * (1 + 1e-9), _ANYWHERE_KM)
+            here, there, km = ways.within(mode, offers.iloc[sent], facilities.iloc[places], reach)
             parts.append(
                 pd.DataFrame(
                     {
@@ -57,7 +58,7 @@ def candidates(
                         "intake": rows.index.to_numpy()[there],
                         "facility": places[there],
                         "mode": mode,
-                        "km": km * circuity,
+                        "km": km,
                         "listed": -1,
                     }
                 )
@@ -69,10 +70,6 @@ def candidates(
     same = offers["plant"].to_numpy()[found["offer"]] == facilities["plant"].to_numpy()[found["facility"]]
     found.loc[same & (found["listed"] < 0), "km"] = 0.0
     return found, considered
-
-
-def _coordinates(table: pd.DataFrame, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    return table["lon"].to_numpy()[rows], table["lat"].to_numpy()[rows]
 
 
 def listed_movements(
@@ -101,11 +98,9 @@ def listed_movements(
     entry = intakes[["facility", "material"]].reset_index(names="intake")
     rows = rows.merge(entry, on=["facility", "material"])
     rows = rows.sort_values("rank", kind="stable").drop_duplicates(["offer", "facility", "mode"], keep="last")
-    computed = great_circle_km(
-        *_coordinates(offers, rows["offer"].to_numpy()), *_coordinates(facilities, rows["facility"].to_numpy())
-    )
-    same = offers["plant"].to_numpy()[rows["offer"]] == facilities["plant"].to_numpy()[rows["facility"]]
-    computed = np.where(same, 0.0, computed * model.settings.transport.circuity)
+    sender, taker = offers["plant"].to_numpy()[rows["offer"]], facilities["plant"].to_numpy()[rows["facility"]]
+    existing = (rows["status"] != "candidate").to_numpy()
+    computed = Ways(park, model).between(rows["mode"].to_numpy(), sender, taker, along=existing)
     rows["km"] = rows["km"].astype(float).fillna(pd.Series(computed, index=rows.index))
     return rows[list(_MOVEMENT)].astype(_MOVEMENT)
 

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 
 from symbiosis.errors import UsageError
-from symbiosis.geography import great_circle_km
 from symbiosis.network import gates as gate_room
-from symbiosis.network.build import ALWAYS
+from symbiosis.network.build import gate_names
 from symbiosis.network.horizon import build_horizon
 from symbiosis.network.links import listed_movements
 from symbiosis.network.pairs import Pairs
+from symbiosis.network.ways import Ways
 
 if TYPE_CHECKING:
     from symbiosis.network.network import Network
@@ -40,7 +40,7 @@ def why_in(network: Network, offer: str, facility: str) -> pd.DataFrame:
     place = _number(network.facilities["facility"], facility, "facility")
     lot = _number(network.offers["offer"], offer, "offer")
     pairs = _pairs(network, lot, place)
-    gates = gate_room.load(dict.fromkeys((*ALWAYS, *network.model.settings.gates)))
+    gates = gate_room.load(gate_names(network.park, network.model))
     refused = {name: gate.refuses(pairs) for name, gate in gates.items()}
     rows = []
     for row, mode in enumerate(pairs.of_mode("mode")):
@@ -63,8 +63,6 @@ def _pairs(network: Network, offer: int, facility: int) -> Pairs:
     """Return the movement by every mode, with its km whether or not it would be allowed."""
     offers, facilities, intakes = network.offers, network.facilities, network.intakes
     lot, place = offers.iloc[offer], facilities.iloc[facility]
-    same = lot["plant"] == place["plant"]
-    km = float(great_circle_km(lot["lon"], lot["lat"], place["lon"], place["lat"]))
     entry = intakes.index[(intakes["facility"] == facility) & (intakes["material"] == lot["material"])]
     modes = np.arange(len(network.model.tables["modes"]))
     table = pd.DataFrame(
@@ -73,7 +71,7 @@ def _pairs(network: Network, offer: int, facility: int) -> Pairs:
             "intake": entry[0] if len(entry) else -1,
             "facility": facility,
             "mode": modes,
-            "km": 0.0 if same else km * network.model.settings.transport.circuity,
+            "km": Ways(network.park, network.model).between(modes, *ends),
             "listed": -1,
         }
     )

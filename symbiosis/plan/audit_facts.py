@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +45,11 @@ class Facts:
     def model(self, table: str) -> pd.DataFrame:
         """Return a table of the model."""
         return self._model[table]
+
+    @property
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """The tables of the park as they stand."""
+        return self._park
 
     def park(self, table: str) -> pd.DataFrame:
         """Return the rows of a park table that hold in the year."""

@@ -11,6 +11,7 @@ import pandas as pd
 from symbiosis.geography.distance import great_circle_km
 from symbiosis.plan.audit_book import Book, number
 from symbiosis.plan.audit_facts import Facts, words
+from symbiosis.plan.audit_roads import Roads, road_km
 
 if TYPE_CHECKING:
     from symbiosis.plan.record import Plan
@@ -61,9 +62,23 @@ def _lay_links(flows: pd.DataFrame, facts: Facts) -> None:
     flows["contract_cny_t"] = listed["cost_cny_t"].astype(float).mask(none)
     ends = [flows[end].map(facts.plants[axis]) for end in ("from_plant", "to_plant") for axis in ("lon", "lat")]
     computed = pd.Series(great_circle_km(*ends), index=flows.index) * float(facts.settings.transport.circuity)
+    measured = listed["km"].astype(float).mask(none)
+    planned = np.zeros(len(flows), dtype=bool) if "status" not in listed else (listed["status"] == "candidate") & ~none
+    _follow_roads(flows, computed, facts, asked=measured.isna() & ~planned)
     computed = computed.mask(flows["from_plant"] == flows["to_plant"], 0.0)
-    km = listed["km"].astype(float).mask(none).fillna(computed)
-    flows["km"] = km
+    flows["km"] = measured.fillna(computed)
+
+
+def _follow_roads(flows: pd.DataFrame, computed: pd.Series, facts: Facts, asked: pd.Series) -> None:
+    """Put the km along the park's own roads into ``computed`` where flows go by them and nobody has measured."""
+    transport = facts.settings.transport
+    ways = flows["mode"].map(facts.modes["way"])
+    asked = asked & (flows["mode"].map(facts.modes["where"]) != "plant") & (flows["from_plant"] != flows["to_plant"])
+    for way in sorted(set(facts.park("roads")["way"]) & set(ways[asked])):
+        by = asked & (ways == way)
+        pairs = list(zip(flows.loc[by, "from_plant"], flows.loc[by, "to_plant"], strict=True))
+        km = road_km(Roads(facts.tables, way), pairs, float(transport.circuity), float(transport.access_km))
+        computed[by] = [km[pair] for pair in pairs]
 
 
 def _positions(flows: pd.DataFrame, links: pd.DataFrame, facts: Facts) -> list[int]:

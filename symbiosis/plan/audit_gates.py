@@ -18,7 +18,7 @@ Gate = Callable[[Book, pd.DataFrame, Facts], None]
 def check_gates(book: Book, flows: pd.DataFrame, facts: Facts) -> None:
     """Check every flow, however small; acceptance by the recipe and carriage by the mode always hold."""
     for name, gate in GATES.items():
-        if name in ("accepts", "carries") or name in facts.settings.gates:
+        if name in ("accepts", "carries", "roads") or name in facts.settings.gates:
             gate(book, flows, facts)
 
 
@@ -215,6 +215,17 @@ def _banned(book: Book, flows: pd.DataFrame, facts: Facts) -> None:
     book.holds("gate banned", [not r for r in reasons], lambda i: f"{name_flow(flows, i)}: banned by {reasons[i]}")
 
 
+def _roads(book: Book, flows: pd.DataFrame, facts: Facts) -> None:  # noqa: ARG001 - the flows know by now
+    book.holds(
+        "gate roads",
+        flows["km"].notna(),
+        lambda i: (
+            f"{name_flow(flows, i)}: no way leads from {flows['from_plant'].iloc[i]} to {flows['to_plant'].iloc[i]} "
+            "along the roads of the park"
+        ),
+    )
+
+
 GATES: dict[str, Gate] = {
     "accepts": _accepts,
     "carries": _carries,
@@ -227,4 +238,5 @@ GATES: dict[str, Gate] = {
     "listed": _listed,
     "precision": _precision,
     "banned": _banned,
+    "roads": _roads,
 }

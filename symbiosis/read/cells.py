@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import datetime, timedelta
+from typing import Any
+
+import pandas as pd
 
 from symbiosis.read.ooxml import Cell
 from symbiosis.read.remedy import plain
@@ -36,6 +40,19 @@ def date_text(serial: float, *, from_1904: bool = False) -> str:
 def number_text(value: float) -> str:
     """Return a number as it would be typed."""
     return str(int(value)) if value.is_integer() and abs(value) < _MOST_EXACT else repr(value)
+
+
+def attribute_text(value: Any) -> str:
+    """Return an attribute as it would be typed."""
+    if value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, (int, float)):
+        return number_text(float(value)) if abs(value) < 1e15 else str(value)
+    return str(value)
 
 
 def _number(cell: Cell, value: float, column: Column | None, *, from_1904: bool) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 from symbiosis.errors import DataError, Fault
 from symbiosis.read.files import read_sheet, why_unreadable
 from symbiosis.read.near import Nearest, fold
+from symbiosis.read.road_words import in_our_words
 from symbiosis.read.tables import check_table, empty_table
 from symbiosis.schema import Table, park_tables
 from symbiosis.schema import model_tables as model_schema
@@ -85,7 +86,7 @@ def _choose(files: list[Path], room: str, prefix: str) -> tuple[dict[str, Path],
             continue
         # A table saved in another format must not be passed over in silence.
         same = [path for path in files if fold(path.name.split(".")[0]) == name and path.suffix != ".md"]
-        others = [path.name for path in same if path.is_file()]
+        others = [path.name for path in same if path.is_file() and not _drawn(path, name)]
         if others:
             faults.append(
                 Fault(others[0], f"the table {name} must be a CSV file", f"save it as {name}.csv (CSV UTF-8)")
@@ -94,6 +95,11 @@ def _choose(files: list[Path], room: str, prefix: str) -> tuple[dict[str, Path],
             right = f"add it with the columns {', '.join(c.name for c in table.columns.values() if c.required)}"
             faults.append(Fault(f"{prefix}{name}.csv", f"the {room} has no such file", right))
     return chosen, faults
+
+
+def _drawn(path: Path, name: str) -> bool:
+    """Tell whether a file holds roads in another format, which is read by itself."""
+    return name == "roads" and path.suffix.casefold().startswith((".gpkg", ".graphml"))
 
 
 def read_tables(folder: Path, room: str, *, prefix: str = "", filled: bool = False) -> Tables:
@@ -129,6 +135,9 @@ def read_tables(folder: Path, room: str, *, prefix: str = "", filled: bool = Fal
 def add_table(found: Tables, name: str, room: str, text: pd.DataFrame, file: str, *, filled: bool) -> None:
     """Check one table of text and put it among those found; ``filled`` as for ``read_tables``."""
     description = schema_of(room)[name]
+    if name == "roads":
+        text, misread = in_our_words(text, file)
+        found.faults += misread
     found.texts[name] = text
     found.frames[name], faults = check_table(name, room, text, file)
     found.faults += faults

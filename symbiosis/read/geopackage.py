@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import math
 import warnings
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,13 +11,14 @@ from typing import Any
 import pandas as pd
 
 from symbiosis.errors import DataError, Fault, UsageError
-from symbiosis.read.cells import number_text
+from symbiosis.read.cells import attribute_text
 from symbiosis.read.files import read_bytes, why_unreadable
 from symbiosis.read.folder import Tables, add_table, lacking, missing_file
 from symbiosis.read.headers import column_of, match_headers
 from symbiosis.read.near import Nearest, fold
 from symbiosis.read.ooxml import Cell, RawSheet
 from symbiosis.read.places import Place
+from symbiosis.read.road_lines import roads_of
 from symbiosis.read.rows_of_settings import settings_of
 from symbiosis.read.settings import park_file
 from symbiosis.read.source import Source
@@ -30,19 +30,6 @@ SUFFIXES = (".gpkg",)
 _PLACES = ("plants", "receptors")
 #: A feature may lie this far, in degrees, from the lon and lat of its own columns: about ten metres.
 _APART_DEG = 1e-4
-
-
-def _text(value: Any) -> str:
-    """Return an attribute as it would be typed."""
-    if value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
-        return ""
-    if hasattr(value, "item"):
-        value = value.item()
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, (int, float)):
-        return number_text(float(value)) if abs(value) < 1e15 else str(value)
-    return str(value)
 
 
 def _layers(data: bytes, name: str) -> dict[str, pd.DataFrame]:
@@ -137,7 +124,9 @@ def _read_table(frame: pd.DataFrame, table: str, layer: str, found: Source) -> N
     shape = getattr(frame, "_geometry_column_name", None)
     index = pd.Index([int(fid) for fid in frame.index], name="row", dtype="int64")
     attributes = frame.drop(columns=[shape]) if shape in frame.columns else frame
-    cells = {place: [_text(value) for value in attributes.iloc[:, place]] for place in range(attributes.shape[1])}
+    cells = {
+        place: [attribute_text(value) for value in attributes.iloc[:, place]] for place in range(attributes.shape[1])
+    }
     text = pd.DataFrame(cells, index=index, dtype=object)
     text.columns = pd.Index(map(str, attributes.columns), dtype=object)
     description = park_tables()[table]
@@ -162,7 +151,8 @@ def _read_table(frame: pd.DataFrame, table: str, layer: str, found: Source) -> N
 
 
 def _settings(frame: pd.DataFrame, layer: str, found: Source, folder: Path) -> None:
-    rows = [[_text(value) for value in row] for row in frame.reindex(columns=["key", "value"]).to_numpy(dtype=object)]
+    written = frame.reindex(columns=["key", "value"]).to_numpy(dtype=object)
+    rows = [[attribute_text(value) for value in row] for row in written]
     cells = {(n, m): Cell(text, "s") for n, row in enumerate(rows, start=1) for m, text in enumerate(row, start=1)}
     settings = settings_of(RawSheet(layer, hidden=False, cells=cells), found)
     found.places["park"] = Place(layer, layer=True)
@@ -190,8 +180,16 @@ def read_gpkg(path: Path) -> Source:
     layers = _layers(data, path.name)
     found = Source(Tables(hashes={path.name: hashlib.sha256(data).hexdigest()}))
     chosen = _choose(layers, found)
+    drawn = "roads" in chosen and hasattr(layers[chosen["roads"]], "crs")
     for name, description in park_tables().items():
-        if name in chosen:
+        if name == "roads" and drawn:
+            found.roads = f"{path.name}, layer {chosen[name]}"
+            frames, faults = roads_of(layers[chosen[name]], path.name, chosen[name])
+            found.tables.frames |= frames
+            found.tables.faults += faults
+        elif name == "road_nodes" and drawn:
+            continue  # the ends of the lines
+        elif name in chosen:
             _read_table(layers[chosen[name]], name, chosen[name], found)
         else:
             wrong = f"the GeoPackage has no layer {name} ({description.title_zh})"

@@ -7,6 +7,7 @@ from pathlib import Path
 from symbiosis.read.folder import read_tables
 from symbiosis.read.geopackage import SUFFIXES as LAYERS
 from symbiosis.read.geopackage import read_gpkg
+from symbiosis.read.roads import add_roads
 from symbiosis.read.settings import read_park_file
 from symbiosis.read.source import Source
 from symbiosis.read.workbook import SUFFIXES as SHEETS
@@ -23,7 +24,10 @@ def open_source(path: Path) -> Source:
     """
     suffix = path.suffix.casefold()
     if suffix in SHEETS and not path.is_dir():
-        return read_xlsx(path)
-    if suffix in LAYERS and not path.is_dir():
-        return read_gpkg(path)
-    return Source(read_tables(path, "park", filled=True), read_park_file(path))
+        source = read_xlsx(path)
+    elif suffix in LAYERS and not path.is_dir():
+        source = read_gpkg(path)
+    else:
+        source = Source(read_tables(path, "park", filled=True), read_park_file(path))
+    add_roads(source, path if path.is_dir() else path.parent, seek=path.is_dir())
+    return source

@@ -18,10 +18,14 @@ from symbiosis.read.outlines import in_wgs84
 from symbiosis.read.park_rules import check_rows
 from symbiosis.read.places import located
 from symbiosis.read.references import check_references
+from symbiosis.read.road_rules import check_roads
+from symbiosis.read.roads import nodes_in_wgs84
 from symbiosis.schema import park_tables
 
 #: The tables whose rows are places.
 _PLACES = ("plants", "receptors")
+#: Where a park's folder keeps what was worked out from its files.
+KEPT = ".kept"
 
 
 def _coordinate_faults(found: Tables, table: str) -> list[Fault]:
@@ -59,9 +63,11 @@ def read_park(folder: str | Path, model_tables: Mapping[str, pd.DataFrame] | Non
     known = dict(model_tables or {}) | found.frames
     faults += check_references(park_tables(), found.frames, known, trusting=True)
     faults += check_rows(found.frames)
+    faults += check_roads(found.frames, source.roads) if not faults else []
     if faults:
         raise DataError(located(faults, source.places))
     tables = found.frames | {table: in_wgs84(found.frames[table], said.datum) for table in _PLACES}
+    tables["road_nodes"] = nodes_in_wgs84(found.frames["road_nodes"], said.roads_datum or said.datum)
     name = folder.resolve().stem if source.places else folder.resolve().name
     return Park(
         name=name,
@@ -73,6 +79,8 @@ def read_park(folder: str | Path, model_tables: Mapping[str, pd.DataFrame] | Non
         datum=said.datum,
         settings=said.model,
         boundary=said.boundary,
+        roads=source.roads,
+        keep=str(folder.resolve() / KEPT) if folder.is_dir() else "",
         hashes=MappingProxyType(said.hashes | found.hashes),
         places=MappingProxyType(source.places),
         notes=tuple(source.notes),

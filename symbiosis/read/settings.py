@@ -20,7 +20,7 @@ FILE = "park.toml"
 #: The keys of park.toml with their types.
 KEYS: Mapping[str, type] = {
     "title_zh": str, "title_en": str, "datum": str, "currency": str, "cny_per_unit": float, "currency_source": str,
-    "boundary": str, "model": dict,
+    "boundary": str, "roads": str, "roads_datum": str, "model": dict,
 }  # fmt: skip
 _WANTED: Mapping[type, str] = {
     str: "text in quotation marks",
@@ -51,6 +51,10 @@ class ParkFile:
     settings: Mapping[str, Any] = field(default_factory=dict)
     """All keys as written."""
     boundary: Mapping[str, Any] | None = None
+    roads: str = ""
+    """File of the roads, as written."""
+    roads_datum: str = ""
+    """Datum of the roads where it is not that of the park."""
     faults: list[Fault] = field(default_factory=list)
     hashes: dict[str, str] = field(default_factory=dict)
 
@@ -76,15 +80,14 @@ def _load(path: Path, found: ParkFile) -> dict[str, Any]:
     return {}
 
 
-def _datum(text: str, found: ParkFile) -> None:
+def _datum(text: str, found: ParkFile, key: str = "datum") -> str:
+    """Return a datum by its own name; one that is not known is a fault."""
     word = re.sub(r"[\s_:-]", "", fold(text))
     for datum, spellings in _DATUMS.items():
         if word in spellings:
-            found.datum = datum
-            return
-    found.fault(
-        "datum", f"{text!r} is not a known datum", f"use one of {', '.join(_DATUMS)} (CGCS2000 counts as WGS84)"
-    )
+            return datum
+    found.fault(key, f"{text!r} is not a known datum", f"use one of {', '.join(_DATUMS)} (CGCS2000 counts as WGS84)")
+    return "WGS84"
 
 
 def _currency(settings: Mapping[str, Any], found: ParkFile) -> None:
@@ -199,7 +202,10 @@ def park_file(settings: Mapping[str, Any], folder: Path, found: ParkFile | None 
     found.title_en = settings.get("title_en", "").strip()
     found.model = settings.get("model", {})
     if "datum" in settings:
-        _datum(settings["datum"], found)
+        found.datum = _datum(settings["datum"], found)
+    found.roads = settings.get("roads", "").strip()
+    if "roads_datum" in settings:
+        found.roads_datum = _datum(settings["roads_datum"], found, "roads_datum")
     _currency(settings, found)
     if name := settings.get("boundary", "").strip():
         _boundary(folder, name, found)

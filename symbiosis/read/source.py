@@ -19,5 +19,7 @@ class Source:
     """Where each table stands in a workbook or GeoPackage; empty for a folder, whose files say it."""
     notes: list[str] = field(default_factory=list)
     """What was read although a user may not see it, and what was left out; no fault."""
+    roads: str = ""
+    """File of the roads, by which messages call them."""
     from_1904: bool = False
     """Whether days are counted from 1904, as old Macintosh workbooks do."""

@@ -130,9 +130,9 @@ def test_places_at_fault(package: Callable[..., Path], faults_of: Callable[..., 
 
 def test_other_layers_are_told(package: Callable[..., Path]) -> None:
     """Proves that a layer which is no table is left out, and that this is said."""
-    roads = with_points(attributes("plants"))
-    assert read_park(package(_plants=roads, roads=roads)).notes[1:] == (
-        "the layer 'roads' is no table of a park and is left out",
+    hills = with_points(attributes("plants"))
+    assert read_park(package(_plants=hills, hills=hills)).notes[1:] == (
+        "the layer 'hills' is no table of a park and is left out",
     )
 
 

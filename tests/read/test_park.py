@@ -35,6 +35,8 @@ def test_a_valid_park(park_folder: Callable[..., Path]) -> None:
         "caps",
         "receptors",
         "actual",
+        "roads",
+        "road_nodes",
     }
     assert park.offers["amount_t"].tolist() == [1.2e6, 5e6]
     assert park.tables["links"].empty
