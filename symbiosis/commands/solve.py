@@ -23,11 +23,18 @@ if TYPE_CHECKING:
 @click.option(
     "--formats", default="report,xlsx", show_default=True, help="Also write: report, xlsx, gpkg; or none of them."
 )
+@click.option(
+    "--curve",
+    type=click.IntRange(0),
+    default=None,
+    metavar="POINTS",
+    help="Points of the cost curve in the report; 0 for none. Left out: 12 where there are no decisions.",
+)
 @common.lang_option
 @common.json_option
 def solve(
     park: Path, models: Path | None, scenario: str | None, assignments: tuple[str, ...], out: Path | None, lang: str,
-    *, formats: str, as_json: bool,
+    *, formats: str, curve: int | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Check PARK, solve it, audit the plan, and write map, tables, report and record.
 
@@ -36,12 +43,14 @@ def solve(
     """
     with common.answered():
         import symbiosis
+        from symbiosis.compare.front import cost_curve
         from symbiosis.explain.findings import findings
         from symbiosis.plan.run_record import run_record
         from symbiosis.plan.tie_out import tie_out
         from symbiosis.show.cells import csv_text
         from symbiosis.show.files import check_target, write_run
         from symbiosis.show.footprints import footprint_files
+        from symbiosis.show.front import shown_front
         from symbiosis.show.report_files import found_tables, read_formats, report_files
 
         with common.shown_progress() as show:
@@ -56,11 +65,14 @@ def solve(
             plan = symbiosis.solve_formulation(formulation, progress=progress)
             progress("prices")
             found = findings(formulation, plan) if {"report", "xlsx"} & set(wanted) else None
+            progress("cost curve")
+            drawn = None if curve == 0 or "report" not in wanted else cost_curve(formulation, curve)
             progress("writing")
             extra = {"tie_out.csv": csv_text(compared).encode("utf-8-sig")} if len(compared := tie_out(plan)) else {}
             tables = found_tables(found, plan)
             extra |= {f"{name}.csv": csv_text(table).encode("utf-8-sig") for name, table in tables.items()}
-            extra |= footprint_files(plan) | report_files(plan, lang, wanted, found)
+            extra |= footprint_files(plan) | report_files(plan, lang, wanted, found, drawn)
+            extra |= {} if drawn is None else {"curve.csv": csv_text(shown_front(drawn)).encode("utf-8-sig")}
             write_run(
                 plan, folder, record=run_record(plan, plan.certificate), lang=lang, log=progress.laps(), extra=extra
             )

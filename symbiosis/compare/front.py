@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from symbiosis.compare.asked import key, read_asked, toml_value, units
-from symbiosis.errors import UsageError
+from symbiosis.errors import UnsolvedError, UsageError
 from symbiosis.formulation.ledgers import LedgerKey
 from symbiosis.scenario.settings import Objective, Target
 
@@ -158,7 +158,12 @@ def cost_curve(formulation: Formulation, points: int | None = None) -> ParkFront
         return None
     columns = [int(formulation.columns.ledger[formulation.keys[each]]) for each in keys]
     goals = [Goal(each.ledger, "", each.sense, 0.0, at) for each, at in zip(wanted, columns, strict=True)]
-    found = solver_front(problem, goals, formulation.settings.solver, points=points or _CURVE)
+    try:
+        found = solver_front(problem, goals, formulation.settings.solver, points=points or _CURVE)
+    except UnsolvedError:
+        if points is not None:
+            raise
+        return None  # the plan stands by itself, without a curve that nobody asked for
     horizon = formulation.horizon
     return ParkFront(horizon.park, horizon.model, wanted, found, front_table(formulation, wanted, found))
 

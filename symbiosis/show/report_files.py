@@ -11,6 +11,7 @@ from symbiosis.errors import UsageError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from symbiosis.compare.front import ParkFront
     from symbiosis.explain.findings import Findings
     from symbiosis.plan.record import Plan
 
@@ -29,14 +30,18 @@ def read_formats(text: str) -> tuple[str, ...]:
 
 
 def report_files(
-    plan: Plan, lang: str, formats: Iterable[str] = tuple(FORMATS), found: Findings | None = None
+    plan: Plan,
+    lang: str,
+    formats: Iterable[str] = tuple(FORMATS),
+    found: Findings | None = None,
+    curve: ParkFront | None = None,
 ) -> dict[str, bytes]:
     """Return the files asked for by name; the libraries of those not asked for are not imported."""
     wanted, made = set(formats), {}
     if "report" in wanted:
         from symbiosis.show.report import report_html
 
-        made["report.html"] = report_html(plan, lang, found).encode()
+        made["report.html"] = report_html(plan, lang, found, curve).encode()
     if "xlsx" in wanted:
         from symbiosis.show.currency import shown_tables
         from symbiosis.show.workbook import book_bytes
