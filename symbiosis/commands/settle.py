@@ -157,6 +157,6 @@ def _print_table(table: Table, words: Literal["zh", "en"]) -> None:
         grid.add_row(*map(Text, row))
     # A number without its end would be a wrong number: the table is as wide as its numbers need.
     console = Console()
-    console.width = max(console.width, sum(least) + len(least))
+    console.width = max(console.width, sum(least) + 2 * len(least))
     click.echo()
     console.print(grid)

@@ -139,7 +139,7 @@ def settle(
     from symbiosis.api import formulate, solve_formulation
 
     tell = progress or (lambda *_: None)
-    _check(by, rule, top, rest)
+    paid = check_asked(by, rule, top, rest, premium)
     formulation = formulate(park, model)
     players = players_of(formulation, by, public)
     if top is None:
@@ -153,8 +153,8 @@ def settle(
             formulation = formulate(sub_park(park, {*own, *players.public}), model)
             players = replace(players_of(formulation, by, players.public), rest=players.rest)
             plan = solve_formulation(formulation, progress=progress)
-        check_count(players, by, {})
-    return _settled(formulation, plan, players, rule, premium, elsewhere, tell)
+    check_count(players, by, {})
+    return _settled(formulation, plan, players, rule, paid, elsewhere, tell)
 
 
 def _settled(
@@ -272,7 +272,8 @@ def _counts(formulation: Formulation, public: Collection[str]) -> dict[str, int]
     return {by: len(players_of(formulation, by, public).names) for by in BYS}
 
 
-def _check(by: str, rule: str, top: int | None, rest: str) -> None:
+def check_asked(by: str, rule: str, top: int | None, rest: str, premium: str | float) -> float | Literal["plan"]:
+    """Return the premium as a number or "plan"; raises UsageError for what cannot be meant, all of it at once."""
     wrong = [
         f"{name}: {value!r} is not known; it would be one of {', '.join(known)}"
         for name, value, known in (("by", by, BYS), ("rule", rule, RULES), ("rest", rest, ("one", "apart")))
@@ -280,5 +281,14 @@ def _check(by: str, rule: str, top: int | None, rest: str) -> None:
     ]
     if top is not None and top < 2:
         wrong.append(f"top: {top} is too few; at least two can settle anything")
+    paid: float | Literal["plan"] = "plan"
+    if premium != "plan":
+        try:
+            paid = float(premium)
+        except ValueError:
+            paid = float("nan")
+        if not np.isfinite(paid):
+            wrong.append(f"premium: {premium!r} is no amount; give CNY per tonne, or plan")
     if wrong:
         raise UsageError("; ".join(wrong))
+    return paid

@@ -14,8 +14,8 @@ from symbiosis.show import chart
 from symbiosis.show.cells import csv_text
 from symbiosis.show.currency import shown_of
 from symbiosis.show.labels import check_lang
-from symbiosis.show.numbers import figure, tonnes
-from symbiosis.show.report_words import Both, both_money, names, plant_names, same, word
+from symbiosis.show.numbers import figure, money, tonnes
+from symbiosis.show.report_words import Both, names, plant_names, same, word
 from symbiosis.show.settle_words import amount, filled, group_words, player_names, sentences
 from symbiosis.show.study_page import Block, study_html
 
@@ -165,19 +165,25 @@ def _kind(kind: str) -> Both:
 
 
 def _owner_chart(found: Settlement) -> str:
-    groups = [(word(f"settle_{key}"), _values(found.table[f"{key}_cny"])) for key in ("alone", "plan", "after")]
-    axis = chart.Axis("", lambda value: both_money(value, found.plan))
-    return chart.both(chart.bars, player_names(found), groups, title=word("settle_owners"), axis=axis)
+    groups = [(word(f"settle_{key}"), _shown(found, found.table[f"{key}_cny"])) for key in ("alone", "plan", "after")]
+    title = word("settle_owners")
+    return chart.both(chart.bars, player_names(found), groups, title=title, axis=_axis(found))
 
 
 def _book_chart(found: Settlement) -> str:
-    groups = [(_kind(str(kind)), _values(found.books[kind])) for kind in found.books.columns]
-    axis = chart.Axis("", lambda value: both_money(value, found.plan))
-    return chart.both(chart.bars, player_names(found), groups, title=word("settle_books"), axis=axis, stacked=True)
+    groups = [(_kind(str(kind)), _shown(found, found.books[kind])) for kind in found.books.columns]
+    title = word("settle_books")
+    return chart.both(chart.bars, player_names(found), groups, title=title, axis=_axis(found), stacked=True)
 
 
-def _values(column: Any) -> Sequence[float]:
-    return [float(value) for value in column]
+def _axis(found: Settlement) -> chart.Axis:
+    currency = found.plan.park.currency
+    return chart.Axis("", lambda value: Both(money(value, "zh", currency), money(value, "en", currency)))
+
+
+def _shown(found: Settlement, column: pd.Series[Any]) -> Sequence[float]:
+    """Return amounts in the park's currency, so that the ticks of an axis are round in it."""
+    return [float(value) / found.plan.park.cny_per_unit for value in column]
 
 
 def _quantity(value: float, unit: str) -> Both:
