@@ -83,7 +83,7 @@ class Alternatives:
                 max((check.largest for check in certificate.checks), default=0.0) if certificate else float("nan")
             )
             rows.append([
-                number + 1, len(here), new, dropped, gap, place + 1 if number else pd.NA, 100.0 * near,
+                number + 1, len(here), new, dropped, gap, place + 1 if number else float("nan"), 100.0 * near,
                 "; ".join(sorted(plan.builds["facility"])), certificate.comparisons if certificate else 0, deviation,
             ])  # fmt: skip
         columns = ["rank", "links", "new_links", "dropped_links", "differs_pct", "nearest", "nearest_pct", "builds"]

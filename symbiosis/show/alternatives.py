@@ -92,7 +92,7 @@ def _rows(found: Alternatives) -> list[list[Both]]:
             goals.append(told)
         differs = same(percent(network["differs_pct"] / 100.0))
         if network["rank"] > 2:
-            near = filled("alt_nearest", rank=network["nearest"], gap=percent(network["nearest_pct"] / 100.0))
+            near = filled("alt_nearest", rank=int(network["nearest"]), gap=percent(network["nearest_pct"] / 100.0))
             differs = Both(f"{differs.zh}；{near.zh}", f"{differs.en}; {near.en}")
         cells = [same(network["rank"]), *goals, differs, same(network["links"]), same(network["new_links"])]
         if found.exact:
