@@ -1,6 +1,7 @@
 """Draw the gallery: solve each park and photograph its map in headless Chromium, in both languages.
 
-Run from the top of the repository: ``python maps/gallery/make.py`` (needs the test extra and Chromium).
+Run from the top of the repository: ``python maps/gallery/make.py`` (needs the test extra and Chromium). The map to
+explore is what is shown; ``symbiosis solve --formats png`` draws the plain picture without a browser.
 """
 
 from __future__ import annotations

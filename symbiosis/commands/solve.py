@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @common.set_option
 @click.option("--out", type=click.Path(path_type=Path), default=None, help="Folder for the results.")
 @click.option(
-    "--formats", default="report,xlsx", show_default=True, help="Also write: report, xlsx, gpkg; or none of them."
+    "--formats", default="report,xlsx", show_default=True, help="Also write: report, xlsx, gpkg, png; or none of them."
 )
 @click.option(
     "--curve",
@@ -59,7 +59,7 @@ def solve(
             read_park, model = common.read_both(park, models, scenario, assignments)
             folder = out or Path("maps") / read_park.name / model.name
             check_target(folder)
-            wanted = read_formats(formats)
+            wanted = read_formats(formats, lang)
             progress("network and formulation")
             formulation = symbiosis.formulate(read_park, model)
             plan = symbiosis.solve_formulation(formulation, progress=progress)

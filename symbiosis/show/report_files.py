@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from symbiosis.errors import UsageError
 
@@ -14,18 +14,23 @@ if TYPE_CHECKING:
     from symbiosis.compare.front import ParkFront
     from symbiosis.explain.findings import Findings
     from symbiosis.plan.record import Plan
+    from symbiosis.show.labels import Lang
 
 #: What may be asked for with ``--formats``, and the file that it gives.
-FORMATS = {"report": "report.html", "xlsx": "plan.xlsx", "gpkg": "plan.gpkg"}
+FORMATS = {"report": "report.html", "xlsx": "plan.xlsx", "gpkg": "plan.gpkg", "png": "map.png"}
 
 
-def read_formats(text: str) -> tuple[str, ...]:
+def read_formats(text: str, lang: str = "en") -> tuple[str, ...]:
     """Return the formats that ``--formats`` names, apart by commas; UsageError where one cannot be written here."""
     wanted = tuple(word.strip() for word in text.split(",") if word.strip() not in {"", "none"})
     if unknown := [word for word in wanted if word not in FORMATS]:
         raise UsageError(f"--formats: {unknown[0]!r} is not a format; it would be one of {', '.join(FORMATS)}, none")
     if "gpkg" in wanted and find_spec("pyogrio") is None:
         raise UsageError("--formats: gpkg needs pyogrio; pip install 'symbiosis[gis]', or leave gpkg out")
+    if "png" in wanted:
+        from symbiosis.show.map_png import check_picture
+
+        check_picture(chinese=lang == "zh")
     return wanted
 
 
@@ -51,6 +56,10 @@ def report_files(
         from symbiosis.show.geopackage import geopackage_bytes
 
         made["plan.gpkg"] = geopackage_bytes(plan)
+    if "png" in wanted:
+        from symbiosis.show.map_png import map_png
+
+        made["map.png"] = map_png(plan, cast("Lang", lang))
     return made
 
 

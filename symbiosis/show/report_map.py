@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from symbiosis.show.data import family_colours
+from symbiosis.show.map_frame import frame_of, graticule, north_arrow, outline
 from symbiosis.show.report_words import Both, both_tonnes, plant_names, word
 
 if TYPE_CHECKING:
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT, EDGE = 960.0, 560.0, 40.0
 #: Flows that are drawn and plants that are named, the largest first; the rest would only blacken the sheet.
 DRAWN, NAMED = 400, 24
-_KM_PER_DEGREE = 111.2
+#: The largest of them have a head that shows which way they go.
+_HEADS = 60
 _PLAIN = 'stroke-opacity=".55" stroke-linecap="round"'
 
 _Places = dict[str, tuple[float, float]]
@@ -32,15 +34,21 @@ def map_svg(plan: Plan) -> str:
     )
     most = max((row[0] for row in ranked), default=1.0)
     out = [f'<svg class="map" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}" role="img" xmlns="http://www.w3.org/2000/svg">']
+    frame = frame_of(plan, WIDTH, HEIGHT, EDGE)
+    out += [*outline(plan, frame), *graticule(frame)]
     out += [
         curve(places[start], places[end], colours[family], 0.8 + 7.2 * math.sqrt(tonnes / most))
         for tonnes, family, start, end in ranked[:DRAWN]
     ]
     out += [
+        _head(places[start], places[end], colours[family], 0.8 + 7.2 * math.sqrt(tonnes / most))
+        for tonnes, family, start, end in ranked[:_HEADS]
+    ]
+    out += [
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.4" fill="#fff" stroke="#222" stroke-width="1.4"/>'
         for x, y in places.values()
     ]
-    out += [*place_names(plan, places), scale_bar(pixels_per_km)]
+    out += [*place_names(plan, places), scale_bar(pixels_per_km), north_arrow(frame)]
     if len(ranked) > DRAWN:
         left = both_tonnes(sum(row[0] for row in ranked[DRAWN:]))
         told = word("map_left_out")
@@ -52,19 +60,10 @@ def map_svg(plan: Plan) -> str:
 
 def places_of(plan: Plan) -> tuple[_Places, float]:
     """Return where each plant stands in the drawing and how many units a kilometre has; north is up."""
+    frame = frame_of(plan, WIDTH, HEIGHT, EDGE)
     rows = [(str(r["plant"]), float(r["lon"]), float(r["lat"])) for r in plan.park.plants.to_dict("records")]
-    rows = [row for row in rows if math.isfinite(row[1]) and math.isfinite(row[2])]
-    if not rows:
-        return {}, 1.0
-    lons, lats = [row[1] for row in rows], [row[2] for row in rows]
-    narrow = math.cos(math.radians((min(lats) + max(lats)) / 2))
-    wide, tall = (max(lons) - min(lons)) * narrow, max(lats) - min(lats)
-    size = min((WIDTH - 2 * EDGE) / max(wide, 1e-4), (HEIGHT - 2 * EDGE) / max(tall, 1e-4))
-    left, top = (WIDTH - wide * size) / 2, (HEIGHT - tall * size) / 2
-    places = {
-        name: (left + (lon - min(lons)) * narrow * size, top + (max(lats) - lat) * size) for name, lon, lat in rows
-    }
-    return places, size / _KM_PER_DEGREE
+    places = {name: frame.at(lon, lat) for name, lon, lat in rows if math.isfinite(lon) and math.isfinite(lat)}
+    return places, frame.per_km
 
 
 def curve(start: tuple[float, float], end: tuple[float, float], colour: str, width: float, style: str = "") -> str:
@@ -77,6 +76,22 @@ def curve(start: tuple[float, float], end: tuple[float, float], colour: str, wid
     )
 
 
+def _head(start: tuple[float, float], end: tuple[float, float], colour: str, width: float) -> str:
+    """Return the head of an arrow in the middle of a movement's curve; none where its ends all but touch."""
+    (x0, y0), (x1, y1) = start, end
+    length = math.hypot(x1 - x0, y1 - y0)
+    if length < 30.0:
+        return ""
+    ahead, aside = ((x1 - x0) / length, (y1 - y0) / length), (-(y1 - y0) / length, (x1 - x0) / length)
+    x, y = (x0 + x1) / 2 + (y1 - y0) * 0.075, (y0 + y1) / 2 - (x1 - x0) * 0.075  # where the curve is at its half
+    size = 3.0 + 0.9 * width
+    tip = (x + ahead[0] * size, y + ahead[1] * size)
+    feet = [(x - ahead[0] * size + side * aside[0] * size * 0.8, y - ahead[1] * size + side * aside[1] * size * 0.8)
+            for side in (1, -1)]  # fmt: skip
+    points = " ".join(f"{a:.1f},{b:.1f}" for a, b in (tip, *feet))
+    return f'<polygon points="{points}" fill="{escape(colour)}"/>'
+
+
 def place_names(plan: Plan, places: _Places) -> list[str]:
     """Return the names of the busiest plants, each only where it covers no other name."""
     named = plant_names(plan)
@@ -85,19 +100,32 @@ def place_names(plan: Plan, places: _Places) -> list[str]:
         .sum()
         .add(plan.flows.groupby("to_plant")["dry_t"].sum(), fill_value=0.0)
     )
-    taken: list[tuple[float, float]] = []
+    taken: list[tuple[float, float, float]] = []
     out = []
     for plant in [str(name) for name in busy.sort_values(ascending=False, kind="stable").index]:
         if plant not in places or len(taken) == NAMED:
             continue
         x, y = places[plant]
-        if any(abs(x - other) < 150 and abs(y - height) < 14 for other, height in taken):
+        pair = Both(_cut(named[plant].zh, 18), _cut(named[plant].en, 28))
+        width = max(_width(text) for text in pair)
+        right = x + width + 8 < WIDTH
+        box = (x, x + width + 8, y) if right else (x - width - 8, x, y)
+        if any(box[0] < other[1] and other[0] < box[1] and abs(y - other[2]) < 13 for other in taken):
             continue
-        taken.append((x, y))
-        pair = Both(named[plant].zh[:18], named[plant].en[:28])
-        right = x < WIDTH - 200
+        taken.append(box)
         out.append(svg_text(pair, x + 6 if right else x - 6, y + 4, "start" if right else "end", "label place"))
     return out
+
+
+def _cut(text: str, most: int) -> str:
+    """Return a name short enough for the map: without what stands in brackets, else cut."""
+    text = text if len(text) <= most else text.partition(" (")[0]
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def _width(text: str) -> float:
+    """Return about how wide a label is."""
+    return sum(12.0 if ord(letter) > 0x2E80 else 6.4 for letter in text)
 
 
 def scale_bar(pixels_per_km: float) -> str:

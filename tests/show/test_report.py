@@ -136,5 +136,5 @@ def test_geopackage_opens_with_its_layers_and_styles(plan, tmp_path):
 def test_formats_are_named_or_told():
     assert read_formats("report, xlsx") == ("report", "xlsx")
     assert read_formats("none") == ()
-    with pytest.raises(UsageError, match="'pdf' is not a format; it would be one of report, xlsx, gpkg, none"):
+    with pytest.raises(UsageError, match="'pdf' is not a format; it would be one of report, xlsx, gpkg, png, none"):
         read_formats("pdf")
