@@ -20,7 +20,7 @@ Integers = NDArray[np.int64]
 Truths = NDArray[np.bool_]
 
 
-class Words:
+class Meanings:
     """What words stand for, by the number of a material: its row in the model's table of materials."""
 
     def __init__(self, model: Model) -> None:
@@ -45,7 +45,7 @@ class Codes:
 
     def __init__(self, network: Network) -> None:
         self._network = network
-        self.words = Words(network.model)
+        self.words = Meanings(network.model)
 
     @cached_property
     def offer(self) -> Integers:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from symbiosis.network.once import once
+
 if TYPE_CHECKING:
     from symbiosis.scenario import Model
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 TONNE = "t"
 
 
+@once
 def material_units(model: Model) -> pd.Series[str]:
     """Return the unit of each material: its family's."""
     families = model.tables["families"].set_index("family")["unit"]
@@ -24,6 +27,7 @@ def material_units(model: Model) -> pd.Series[str]:
     return materials.map(families).astype(str)
 
 
+@once
 def word_units(model: Model) -> pd.Series[str]:
     """Return the unit that a recipe's word stands for, be it a material or a family."""
     families = model.tables["families"].set_index("family")["unit"].astype(str)
@@ -31,6 +35,7 @@ def word_units(model: Model) -> pd.Series[str]:
     return pd.concat([own, families[~families.index.isin(own.index)]])
 
 
+@once
 def process_units(model: Model) -> pd.Series[str]:
     """Return the unit in which the load of each process is measured: tonnes if it takes in any, else its inputs'."""
     recipes = model.tables["recipes"]

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from symbiosis.network.once import once
+
 if TYPE_CHECKING:
     from symbiosis.scenario import Model
 
 
+@once
 def members(model: Model) -> pd.DataFrame:
     """Return which materials a recipe's or yield's word stands for: columns ``word``, ``material``.
 

@@ -23,8 +23,9 @@ class Matter:
     def serves(self, recipes: pd.DataFrame) -> pd.Series:
         """Tell which recipe rows are no part of the load: those in another unit than the process is measured in."""
         units = recipes["input"].map(self.unit)
-        own = units.groupby(recipes["process"]).transform(lambda own: "t" if (own == "t").any() else own.iloc[0])
-        return units != own
+        weighed = set(recipes["process"][units == "t"])
+        first = dict(zip(reversed(recipes["process"].tolist()), reversed(units.tolist()), strict=True))
+        return units != recipes["process"].map(lambda process: "t" if process in weighed else first[process])
 
     def overlap(self, one: str, other: str) -> bool:
         """Tell whether two names, each a material or a family, can mean the same tonne; blank means every one."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -29,11 +30,11 @@ def _share_bounds(frames: Frames, matter: Matter) -> Iterator[Fault]:
                 yield Fault(f"models/recipes.csv row {row}, {column}", wrong, right)
 
 
-def _least(rows: pd.DataFrame, matter: Matter) -> float:
+def _least(shares: Iterable[tuple[str, float]], matter: Matter) -> float:
     """Return the least sum of shares; a family and its own materials are the same tonnes."""
     own: dict[str, float] = {}
     members: dict[str, float] = {}
-    for name, share in zip(rows["input"], rows["min_share"], strict=True):
+    for name, share in shares:
         if name in matter.family:
             family = matter.family[name]
             members[family] = members.get(family, 0.0) + share
@@ -42,10 +43,10 @@ def _least(rows: pd.DataFrame, matter: Matter) -> float:
     return sum(max(own.get(family, 0.0), members.get(family, 0.0)) for family in own.keys() | members.keys())
 
 
-def _most(rows: pd.DataFrame, matter: Matter) -> float:
+def _most(shares: Iterable[tuple[str, float]], matter: Matter) -> float:
     """Return the greatest sum of shares, a bound from above where shares refer to other inputs."""
     most: dict[str, float] = {}
-    for name, share in zip(rows["input"], rows["max_share"], strict=True):
+    for name, share in shares:
         most[name] = min(most.get(name, np.inf), share)
     total = 0.0
     for name, share in most.items():
@@ -56,14 +57,18 @@ def _most(rows: pd.DataFrame, matter: Matter) -> float:
 
 
 def _mixes(frames: Frames, matter: Matter) -> Iterator[Fault]:
-    recipes = frames["recipes"]
-    for process, rows in recipes[~matter.serves(recipes)].groupby("process", sort=False):
-        where = f"models/recipes.csv row {rows.index[0]}"
-        least = _least(rows[rows["per"] == ""], matter)
+    recipes = frames["recipes"][~matter.serves(frames["recipes"])]
+    mixes: dict[str, list[tuple[Any, ...]]] = {}
+    columns = ("input", "min_share", "max_share", "per")
+    for row, process, *said in zip(recipes.index, recipes["process"], *(recipes[c] for c in columns), strict=True):
+        mixes.setdefault(process, []).append((row, *said))
+    for process, rows in mixes.items():
+        where = f"models/recipes.csv row {rows[0][0]}"
+        least = _least([(name, share) for _, name, share, _, per in rows if per == ""], matter)
         if least > 1 + _SLACK:
             wrong = f"the least shares of process {process!r} add up to {least:.6g}"
             yield Fault(f"{where}, min_share", wrong, "lower them to at most 1 in all: no mix is possible")
-        most = _most(rows, matter)
+        most = _most([(name, share) for _, name, _, share, _ in rows], matter)
         if most < 1 - _SLACK:
             wrong = f"the most shares of process {process!r} add up to {most:.6g}"
             yield Fault(f"{where}, max_share", wrong, "raise them to at least 1 in all, or add the missing input")

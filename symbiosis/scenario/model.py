@@ -164,12 +164,14 @@ def _resolve_whole(model: Model, layers: tuple[Layer, ...], whole: Layer, where:
     """Return the model that a merged canonical layer says; raises DataError with all its faults."""
     plain, cells = split(whole)
     own = {name: tree for name, tree in cells.items() if name != PARK}
-    tables, faults, notes = override(model._raw, own, where)
+    # Tables that no cell changes any further have been checked when this model was made.
+    known = bool(model._resolved) and own == {name: tree for name, tree in model.cells.items() if name != PARK}
+    tables, faults, notes = (model.tables, [], [*model.notes]) if known else override(model._raw, own, where)
     settings, more = _settings(plain, where)
     faults += more
     if settings is not None:
         faults += _unknown_names(settings, tables, where)
-    if not faults:
+    if not faults and not known:
         faults = check_model(tables)
     if faults or settings is None:
         raise DataError(faults)

@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from symbiosis.network.codes import Meanings
 from symbiosis.network.gates import Words
 from symbiosis.network.pairs import Pairs
-from symbiosis.network.words import members
 
 if TYPE_CHECKING:
     from symbiosis.scenario import Model
@@ -28,17 +28,17 @@ def limits_km(model: Model, use: str, *, process: str = "") -> pd.DataFrame:
 
     ``use`` is "hard" or "preferred"; rules that name a process count only for ``process``.
     """
-    materials, modes, words = model.tables["materials"], model.tables["modes"], members(model)
-    table = pd.DataFrame(np.inf, index=materials["material"].tolist(), columns=modes["mode"].tolist())
-    rules = model.tables["rules"]
+    materials, modes = model.tables["materials"]["material"], model.tables["modes"].set_index("mode")
+    rules, words = model.tables["rules"], Meanings(model)
     rules = rules[(rules["gate"] == "reach") & rules["process"].isin(["", process])]
+    limit = np.full((len(materials), len(modes)), np.inf)
     for own, ruled in (("max_km", "value"), ("best_km", "preferred"))[: 1 if use == "hard" else 2]:
-        table = table.clip(upper=modes.set_index("mode")[own].fillna(np.inf), axis="columns")
+        limit = np.fmin(limit, modes[own].to_numpy(dtype=float))
         for rule in rules[rules[ruled].notna()].to_dict("records"):
-            named = words.loc[words["word"] == rule["material"], "material"] if rule["material"] else table.index
-            columns = [rule["mode"]] if rule["mode"] else table.columns.tolist()
-            table.loc[named, columns] = table.loc[named, columns].clip(upper=float(rule[ruled]))
-    return table
+            named = words.of([rule["material"]])[0] if rule["material"] else np.ones(len(materials), dtype=bool)
+            meant = named[:, None] & ((modes.index == rule["mode"]) | (rule["mode"] == ""))
+            limit = np.where(meant, np.minimum(limit, float(rule[ruled])), limit)
+    return pd.DataFrame(limit, index=materials.tolist(), columns=modes.index.tolist())
 
 
 def limit_of(pairs: Pairs, use: str) -> NDArray[np.float64]:
