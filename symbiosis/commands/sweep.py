@@ -56,8 +56,11 @@ def sweep(
         folder = (out or Path("maps") / park.resolve().stem / _name(plan)).resolve()
         home = common.models_folder(models, park)
         if emit is not None:
+            from symbiosis.compare.job import read_base
+            from symbiosis.compare.sweep import check_points
             from symbiosis.show.sweep_scripts import write_script
 
+            check_points(read_base(park, home, plan.jobs), plan)
             open_folder(folder)
             words = _words(park, home, folder, vary, scenario, assignments, side_by_side, full=full, most=most)
             click.echo("\n".join(str(path) for path in write_script(emit, plan, words, folder)))

@@ -28,7 +28,7 @@ def solve_on_cluster(base: Base, tasks: Sequence[Task], address: str) -> Iterato
         common = client.submit(_unpacked, pickle.dumps(base), pure=True)
         futures = {client.submit(solve_task, common, task, pure=False): task for task in tasks}
         try:
-            for future in as_completed(list(futures)):
+            for future in as_completed(list(futures), loop=client.loop):
                 task = futures.pop(future)
                 try:
                     result: Result = future.result()

@@ -25,8 +25,8 @@ _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NU
 class _Worker:
     process: BaseProcess
     line: Connection
-    ready: bool = False
     task: Task | None = None
+    started: bool = False
 
 
 def solve_spawned(base: Base, tasks: Sequence[Task], workers: int, tries: int) -> Iterator[Result]:
@@ -45,21 +45,18 @@ def solve_spawned(base: Base, tasks: Sequence[Task], workers: int, tries: int) -
                 try:
                     heard = worker.line.recv()
                 except (EOFError, OSError):
+                    crew.remove(worker)
                     task = _bury(worker)
-                    crew[crew.index(worker)] = _start(base)
                     deaths[task.key] += 1
-                    if deaths[task.key] < tries:
-                        waiting.appendleft(task)
-                        continue
-                    heard = _failed(base, task, worker, tries)
+                    heard = _failed(base, task, worker, tries) if deaths[task.key] == tries else None
+                    waiting.extendleft([task] if heard is None else [])
+                    crew += [_start(base)] if waiting else []
                 else:
-                    if not worker.ready:
-                        worker.ready = True
-                        continue
                     # The worker goes on while this process writes down what it has found.
-                    worker.task = None
+                    worker.started, worker.task = True, None if heard else worker.task
                     _feed(worker, waiting)
-                yield heard
+                if heard is not None:
+                    yield heard
     finally:
         _dismiss(crew)
 
@@ -92,7 +89,7 @@ def _serve(line: Connection, base: Base) -> None:
     """Solve what comes over the line until it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears of it too, and ends its workers
     try:
-        line.send(True)
+        line.send(None)  # it has started
         while True:
             line.send(solve_task(base, line.recv()))
     except (EOFError, OSError):
@@ -112,7 +109,7 @@ def _bury(worker: _Worker) -> Task:
     """Return the task with which a worker died."""
     worker.process.join()
     worker.line.close()
-    if not worker.ready:
+    if not worker.started:
         raise UsageError(
             f"a worker process could not start (exit code {worker.process.exitcode}); "
             "a script of your own must start its work below: if __name__ == '__main__':"

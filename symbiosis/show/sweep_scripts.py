@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from symbiosis.compare.stored import RESULT, write_text
+from symbiosis.errors import UsageError
 
 if TYPE_CHECKING:
     from symbiosis.compare.sweep import Design
@@ -115,19 +116,21 @@ def _slurm(plan: Design, words: Sequence[str], folder: Path) -> dict[str, str]:
 
 
 def _snake(plan: Design, words: Sequence[str], folder: Path) -> str:
-    def quoted(text: str, *, braces: bool = True) -> str:
-        # A brace is a wildcard to Snakemake, in paths as in commands.
-        return json.dumps(text.replace("{", "{{").replace("}", "}}") if braces else text, ensure_ascii=False)
-
-    command = shlex.join(words)
-    home = str(folder).replace("{", "{{").replace("}", "}}")
+    if "{" in str(folder) or "}" in str(folder):
+        raise UsageError(f"{folder}: a brace is a wildcard to Snakemake; choose a folder without one by --out")
+    command = shlex.join(words).replace("{", "{{").replace("}", "}}")
     numbers = {job.name: number for number, job in enumerate(plan.jobs, start=1)}
     return _SNAKE.format(
         count=len(plan.jobs),
         file=shlex.quote(str(folder / "Snakefile")),
         numbers=json.dumps(numbers, ensure_ascii=False, indent=4),
-        table=quoted(str(folder / "sweep.csv"), braces=False),
-        pattern=quoted(f"{home}/{{point}}/{RESULT}", braces=False),
-        solve=quoted(command)[:-1] + ' --only {params.number}"',
-        gather=quoted(command),
+        table=_text(str(folder / "sweep.csv")),
+        pattern=_text(f"{folder}/{{point}}/{RESULT}"),
+        solve=_text(f"{command} --only {{params.number}}"),
+        gather=_text(command),
     )
+
+
+def _text(text: str) -> str:
+    """Return a text as Python writes it."""
+    return json.dumps(text, ensure_ascii=False)
