@@ -24,7 +24,7 @@ import pandas as pd
 
 from symbiosis.api import solve_formulation
 from symbiosis.compare.against import against
-from symbiosis.compare.build_sets import build_set, next_set
+from symbiosis.compare.build_sets import BuildSet, build_set, next_set
 from symbiosis.compare.links import LINK, changes
 from symbiosis.compare.variety import least_difference, moved, next_network
 from symbiosis.errors import UsageError
@@ -69,10 +69,13 @@ class Alternatives:
         """How the networks differ.
 
         Columns: rank, links (used), new_links and dropped_links (against the best), differs_pct (tonnes on other links
-        than in the best), nearest (rank of the most similar one before), nearest_pct, builds (names), comparisons (of
+        than in the best), nearest (rank of the most similar one before), nearest_pct, builds (lines and connections,
+        with their year where there are several), builds_new and builds_dropped (against the best), comparisons (of
         the audit), deviation (largest).
         """
         tonnes, rows = [moved(plan) for plan in self.plans], []
+        sets = [build_set(plan) for plan in self.plans]
+        years = len(self.plans[0].years) > 1
         for number, plan in enumerate(self.plans):
             here, best = tonnes[number], tonnes[0]
             new, dropped = (len(a.index.difference(b.index)) for a, b in ((here, best), (best, here)))
@@ -84,10 +87,12 @@ class Alternatives:
             )
             rows.append([
                 number + 1, len(here), new, dropped, gap, place + 1 if number else float("nan"), 100.0 * near,
-                "; ".join(sorted(plan.builds["facility"])), certificate.comparisons if certificate else 0, deviation,
+                *(_named(each, years=years) for each in (sets[number], sets[number] - sets[0], sets[0] - sets[number])),
+                certificate.comparisons if certificate else 0, deviation,
             ])  # fmt: skip
-        columns = ["rank", "links", "new_links", "dropped_links", "differs_pct", "nearest", "nearest_pct", "builds"]
-        return pd.DataFrame(rows, columns=[*columns, "comparisons", "deviation"])
+        columns = ["rank", "links", "new_links", "dropped_links", "differs_pct", "nearest", "nearest_pct"]
+        columns += ["builds", "builds_new", "builds_dropped", "comparisons", "deviation"]
+        return pd.DataFrame(rows, columns=columns)
 
     @property
     def flows(self) -> pd.DataFrame:
@@ -109,6 +114,10 @@ class Alternatives:
     def builds(self) -> pd.DataFrame:
         """What each network builds: rank and the columns of a plan's builds."""
         return pd.concat([plan.builds.assign(rank=rank) for rank, plan in enumerate(self.plans, start=1)])
+
+
+def _named(builds: BuildSet, *, years: bool) -> str:
+    return "; ".join(f"{name} {year}" if years else name for name, year in sorted(builds))
 
 
 def alternatives(

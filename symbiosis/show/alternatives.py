@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from symbiosis.show.cells import csv_text
-from symbiosis.show.compare_words import filled, gap_of, listed, quantity
+from symbiosis.show.compare_words import filled, gap_of, quantity
 from symbiosis.show.currency import shown_of
 from symbiosis.show.numbers import percent
 from symbiosis.show.report_words import Both, names, same, word
@@ -96,10 +96,18 @@ def _rows(found: Alternatives) -> list[list[Both]]:
             differs = Both(f"{differs.zh}；{near.zh}", f"{differs.en}; {near.en}")
         cells = [same(network["rank"]), *goals, differs, same(network["links"]), same(network["new_links"])]
         if found.exact:
-            built = [same(name) for name in str(network["builds"]).split("; ") if name]
-            cells.append(listed(built) if built else word("alt_builds_none"))
+            cells.append(_built(network))
         rows.append(cells)
     return rows
+
+
+def _built(network: dict[Any, Any]) -> Both:
+    """Return what the best network builds, and of another what it builds besides and what not."""
+    if network["rank"] == 1:
+        return same(str(network["builds"]).replace("; ", "\n")) if network["builds"] else word("alt_builds_none")
+    more = [f"+ {name}" for name in str(network["builds_new"]).split("; ") if name]
+    less = [f"- {name}" for name in str(network["builds_dropped"]).split("; ") if name]
+    return same("\n".join([*more, *less]))
 
 
 def _pick(pair: Both, lang: str) -> str:
