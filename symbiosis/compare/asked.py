@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from symbiosis.scenario import Model
 
 _SENSES = ("max", "min")
-#: Units of ledgers of which less is better unless they are credits: money, emissions and reagents, transport work.
-_LESS = ("CNY", "kg", "t km")
+#: Ends of the names of ledgers of which less is better unless they are credits: money, emissions, transport work.
+_LESS = ("_cny", "_kg", "tkm")
 #: What is used and what is credited is better the more of it there is; of the state's purse nobody says.
 _MORE, _EITHER = "used_", "budget_"
 
@@ -83,6 +83,6 @@ def _usual(ledger: str, model: Model) -> Literal["max", "min"]:
     row = model.tables["ledgers"].set_index("ledger").loc[ledger]
     if ledger.startswith(_MORE) or bool(row["credit"]):
         return "max"
-    if row["unit"] in _LESS and not ledger.startswith(_EITHER):
+    if ledger.endswith(_LESS) and not ledger.startswith(_EITHER):
         return "min"
     raise UsageError(f"--of: whether more or less of {ledger} is better is not clear; say {ledger}:max or {ledger}:min")

@@ -87,10 +87,7 @@ class Linear:
                 # Where a level has a price, all best points stand exactly at it.
                 if priced[number] > _NO_PRICE and np.isfinite(levels[number]):
                     continue
-                holding.enter_context(self._held(self.goals[last], kept))
-                kept, last = self._turn(self.goals[number], primal=True), number
-                if kept.stop is not Stop.OPTIMAL:
-                    raise UnsolvedError(_why(self.goals[number], kept.stop))
+                kept, last = self._bettered(self.goals[number], self.goals[last], kept, holding), number
                 bound = kept.bound if number == 0 else bound
         # At the end of what can be reached a price has no upper end, so none is told.
         prices = np.where(priced > _NO_PRICE, priced, 0.0) if first == 0 else np.full(len(priced), np.nan)
@@ -103,12 +100,24 @@ class Linear:
     def _hold(self, levels: Floats) -> None:
         self.bench.set_bounds(self._columns, *_within(self.goals, self._ends, levels))
 
+    def _bettered(self, goal: Goal, before: Goal, kept: Point, holding: ExitStack) -> Point:
+        """Return the best of ``goal`` with the one before held where it is; it stays held until ``holding`` ends."""
+        reached = float(kept.columns[before.column])
+        # To the last digit, as the next solve begins at the point at hand; let go a little where rounding forbids that.
+        for level in (reached, floor_of(before, reached)):
+            with ExitStack() as trying:
+                trying.enter_context(self._held(before, level))
+                point = self._turn(goal, primal=True)
+                if point.stop is Stop.OPTIMAL:
+                    holding.enter_context(trying.pop_all())
+                    return point
+        raise UnsolvedError(_why(goal, point.stop))
+
     @contextmanager
-    def _held(self, goal: Goal, point: Point) -> Iterator[None]:
-        """Hold an objective at its best for a while; the basis before comes back with its bound."""
+    def _held(self, goal: Goal, level: float) -> Iterator[None]:
+        """Hold an objective for a while; the basis before comes back with its bound."""
         low, high = (float(ends[goal.column]) for ends in (self.bench.problem.lower, self.bench.problem.upper))
-        # To the last digit: the point at hand is where the next solve begins, so nothing needs to be let go.
-        least, most = bounds_at(goal, float(point.columns[goal.column]))
+        least, most = bounds_at(goal, level)
         with self.bench.under(Change(columns={goal.column: (max(low, least), min(high, most))})):
             yield
 
