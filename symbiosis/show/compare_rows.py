@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from symbiosis.network.units import TONNE, material_units, process_units
 from symbiosis.show.compare_bars import kind_name
-from symbiosis.show.compare_words import amount, gap, letters, listed, of, owner_name, share, titles
+from symbiosis.show.compare_words import amount, gap, letters, listed, of, owner_name, quantity, share, titles
 from symbiosis.show.numbers import percent
-from symbiosis.show.report_words import Both, both_tonnes, names, plant_names, same, word
+from symbiosis.show.report_words import Both, names, plant_names, same, word
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Rows that a table of the report shows; the rest is in the CSV files.
 MOST = 40
+#: A regret below this many per cent is rounding.
+_NOTHING_PCT = 1e-5
 
 
 @dataclass(frozen=True)
@@ -114,8 +117,8 @@ def flows(found: Comparison) -> Grid:
     table = table.loc[table["difference_t"].abs().sort_values(ascending=False, kind="stable").index]
     marks = letters(found)
     rows = [
-        [same(marks[r["scenario"]]), *_link(found, r), word(f"cmp_{r['change']}"), both_tonnes(r["baseline_t"]),
-         both_tonnes(r["dry_t"])]
+        [same(marks[r["scenario"]]), *_link(found, r), word(f"cmp_{r['change']}"), _of(found, r, "baseline_t"),
+         _of(found, r, "dry_t")]
         for r in table.head(MOST).to_dict("records")
     ]  # fmt: skip
     return _grid("flows", "scenario from to material mode change was value", rows, len(table))
@@ -124,7 +127,7 @@ def flows(found: Comparison) -> Grid:
 def no_regret(found: Comparison) -> Grid:
     """Return the links between plants that every scenario uses."""
     table = found.links[found.links["no_regret"] & (found.links["from_plant"] != found.links["to_plant"])]
-    rows = [[*_link(found, r), both_tonnes(r["least_t"]), both_tonnes(r["most_t"])]
+    rows = [[*_link(found, r), _of(found, r, "least_t"), _of(found, r, "most_t")]
             for r in table.head(MOST).to_dict("records")]  # fmt: skip
     grid = _grid("no_regret", "from to material mode least most", rows, len(table))
     return grid if rows else Grid("no_regret", [], [], [word("cmp_links_none")])
@@ -134,9 +137,15 @@ def only(found: Comparison) -> Grid:
     """Return the links between plants that one scenario alone uses."""
     table = found.links[(found.links["only"] != "") & (found.links["from_plant"] != found.links["to_plant"])]
     table, marks = table.sort_values("most_t", ascending=False, kind="stable"), letters(found)
-    rows = [[same(marks[r["only"]]), *_link(found, r), both_tonnes(r["most_t"])]
+    rows = [[same(marks[r["only"]]), *_link(found, r), _of(found, r, "most_t")]
             for r in table.head(MOST).to_dict("records")]  # fmt: skip
     return _grid("only", "only from to material mode most", rows, len(table))
+
+
+def _of(found: Comparison, row: dict[Any, Any], column: str) -> Both:
+    """Return an amount of what moves on a link, in the unit of its material."""
+    unit = material_units(_plan(found).model).get(row["material"], TONNE)
+    return quantity(float(row[column]), str(unit), found.park)
 
 
 def _link(found: Comparison, row: dict[Any, Any]) -> list[Both]:
@@ -150,13 +159,14 @@ def builds(found: Comparison) -> Grid:
     """Return a row for each line or connection, a column for each scenario."""
     table, plan = found.builds, _plan(found)
     processes = names(plan, "processes", "process") | names(plan, "modes", "mode")
-    plants, known = plant_names(plan), [option.name for option in found.solved]
+    plants, known, units = plant_names(plan), [option.name for option in found.solved], process_units(plan.model)
     rows: list[list[Both]] = []
     strong: set[int] = set()
     for (what, item, plant, process), part in table.groupby(["what", "item", "plant", "process"], sort=False):
         if bool(part["no_regret"].iloc[0]):
             strong.add(len(rows))
-        cells = {str(r["scenario"]): _built(r) for r in part.to_dict("records")}
+        unit = units.get(str(process), TONNE)
+        cells = {str(r["scenario"]): _built(r, str(unit), found) for r in part.to_dict("records")}
         name = Both(f"{word(f'cmp_{what}').zh} {item}", f"{word(f'cmp_{what}').en} {item}")
         rows.append([name, plants.get(str(plant), same(plant)), processes.get(str(process), same(process)),
                      *(cells.get(each, word("cmp_absent")) for each in known)])  # fmt: skip
@@ -164,9 +174,9 @@ def builds(found: Comparison) -> Grid:
     return Grid("builds", heads, rows[:MOST], [word("cmp_builds_note")], frozenset(strong), max(0, len(rows) - MOST))
 
 
-def _built(row: dict[Any, Any]) -> Both:
+def _built(row: dict[Any, Any], unit: str, found: Comparison) -> Both:
     size = float(row["size_t_a"])
-    told, year = both_tonnes(size), int(row["year"])
+    told, year = quantity(size, unit, found.park), int(row["year"])
     return Both(f"{year}：{told.zh}", f"{year}: {told.en}") if size == size else same(year)
 
 
@@ -229,10 +239,15 @@ def _regretted(part: pd.DataFrame, ledgers: dict[str, Both], units: pd.Series[st
         return same("0")
     told = []
     for row in part.head(2).to_dict("records"):
-        change = gap(float(row["regret"]), float(row["best"]), str(units[row["ledger"]]), found)
-        name = ledgers.get(row["ledger"], same(row["ledger"]))
-        told.append(Both(f"{name.zh} {change.zh}（{share(float(row['regret_pct'])).zh}）",
-                         f"{name.en} {change.en} ({share(float(row['regret_pct'])).en})"))  # fmt: skip
+        change = gap(float(row["amount"] - row["best"]), float(row["best"]), str(units[row["ledger"]]), found)
+        name, worse = ledgers.get(row["ledger"], same(row["ledger"])), float(row["regret_pct"])
+        if abs(worse) < _NOTHING_PCT:
+            told.append(Both(f"{name.zh} {change.zh}", f"{name.en} {change.en}"))
+            continue
+        how, part_ = word("cmp_worse" if worse > 0 else "cmp_better"), share(abs(worse))
+        told.append(
+            Both(f"{name.zh} {change.zh}（{how.zh} {part_.zh}）", f"{name.en} {change.en} ({part_.en} {how.en})")
+        )
     return Both("；".join(each.zh for each in told), "; ".join(each.en for each in told))
 
 

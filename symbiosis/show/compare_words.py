@@ -6,6 +6,7 @@ import math
 from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any
 
+from symbiosis.network.units import TONNE, material_units
 from symbiosis.show.numbers import figure, money, percent
 from symbiosis.show.report_words import Both, both_tonnes, same, word
 
@@ -179,7 +180,8 @@ def _ends(found: Comparison, option: Option, year: int) -> dict[str, Both]:
 
 def _shared(found: Comparison) -> Both:
     rows = found.links[found.links["no_regret"] & (found.links["from_plant"] != found.links["to_plant"])]
-    rows = rows[rows["year"] == found.slots[-1][found.baseline]]
+    units = rows["material"].map(material_units(found.solved[0].model))
+    rows = rows[(rows["year"] == found.slots[-1][found.baseline]) & (units == TONNE)]
     if rows.empty:
         return word("cmp_sum_none_shared")
     return filled("cmp_sum_no_regret", count=len(rows), tonnes=both_tonnes(float(rows["least_t"].sum())))
