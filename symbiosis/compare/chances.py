@@ -190,10 +190,13 @@ def _links(results: Sequence[Result], typical: Result, threshold_t: float) -> pd
     flows = _flows(results, threshold_t)
     usual = _flows([typical], threshold_t).set_index(_LINK)["dry_t"].rename("typical_t")
     own = flows.groupby(_LINK)["dry_t"]
-    table = own.agg(used_in="count", mean_t="mean", p5_t=lambda t: t.quantile(0.05), p95_t=lambda t: t.quantile(0.95))
-    table = table.join(usual, how="outer").fillna({"used_in": 0, "typical_t": 0.0}).reset_index()
-    table = _with_chance(table, len(results))
-    return table.sort_values(["chance", "mean_t"], ascending=False, kind="stable", ignore_index=True)
+    found: Any = own.agg(
+        used_in="count", mean_t="mean", p5_t=lambda t: t.quantile(0.05), p95_t=lambda t: t.quantile(0.95)
+    )
+    both: pd.DataFrame = found.join(usual, how="outer").fillna({"used_in": 0, "typical_t": 0.0}).reset_index()
+    return _with_chance(both, len(results)).sort_values(
+        ["chance", "mean_t"], ascending=False, kind="stable", ignore_index=True
+    )
 
 
 def _facilities(results: Sequence[Result], threshold_t: float) -> pd.DataFrame:

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from symbiosis.show import chart
-from symbiosis.show.numbers import figure, money, percent
+from symbiosis.show.numbers import figure, percent
 from symbiosis.show.report_words import Both, both_tonnes, same, word
-from symbiosis.show.study_page import Block, study_html
+from symbiosis.show.study_page import Block, both_cny, study_html, two
 
 if TYPE_CHECKING:
     from symbiosis.compare.levers import Lever
@@ -45,7 +45,7 @@ def sentences(found: Responses) -> list[Both]:
     none, told = found.none.totals, []
     budget = both_cny(none.get("budget_cny", 0.0), found.park)
     rate = percent(found.none.rate if found.none.rate is not None else np.nan)
-    told.append(_two("policy_start", tonnes=both_tonnes(none["used_t"]), rate=rate, budget=budget))
+    told.append(two("policy_start", tonnes=both_tonnes(none["used_t"]), rate=rate, budget=budget))
     if not found.cost_decides:
         told.append(word("policy_not_cost"))
     for lever in found.levers:
@@ -60,14 +60,14 @@ def _steps(found: Responses, lever: Lever) -> Iterator[Both]:
         last = found.levels[(found.levels["lever"] == lever.name) & found.levels["budget_cny"].notna()].tail(1)
         more = float(found.none.totals.get("budget_cny", 0.0) - last["budget_cny"].sum())
         amount, level = paid(more, found.park), figure(float(last["level"].sum()))
-        yield _two("policy_none_moves", lever=_name(lever), level=level, unit=lever.unit, amount=amount)
+        yield two("policy_none_moves", lever=_name(lever), level=level, unit=lever.unit, amount=amount)
     for row in steps.head(_TOLD).to_dict("records"):
-        yield _two(
+        yield two(
             "policy_step", lever=_name(lever), low=figure(row["from_level"]), high=figure(row["to_level"]),
             unit=lever.unit, before=both_tonnes(row["used_before_t"]), after=both_tonnes(row["used_after_t"]),
         )  # fmt: skip
     if len(steps) > _TOLD:
-        yield _two("policy_steps_more", lever=_name(lever), count=len(steps) - _TOLD)
+        yield two("policy_steps_more", lever=_name(lever), count=len(steps) - _TOLD)
 
 
 def _cheapest(found: Responses) -> Both:
@@ -77,7 +77,7 @@ def _cheapest(found: Responses) -> Both:
     first = last[last["budget_rank"] == 1].iloc[0]
     lever = next(lever for lever in found.levers if lever.name == first["lever"])
     best = {who: _listed(found, last[last[f"{who}_rank"] == 1]["lever"]) for who in ("owners", "society")}
-    return _two(
+    return two(
         "policy_cheapest", tonnes=both_tonnes(first["asked_t"]), lever=_name(lever), level=figure(first["level"]),
         unit=lever.unit, amount=paid(first["budget_cost_cny_t"], found.park), **best,
     )  # fmt: skip
@@ -85,7 +85,7 @@ def _cheapest(found: Responses) -> Both:
 
 def paid(cost_cny: float, park: Park) -> Both:
     """Return in words what the budget pays, or earns."""
-    return _two("policy_costs" if cost_cny > 0 else "policy_earns", amount=both_cny(abs(cost_cny), park))
+    return two("policy_costs" if cost_cny > 0 else "policy_earns", amount=both_cny(abs(cost_cny), park))
 
 
 def _listed(found: Responses, names: pd.Series[str]) -> Both:
@@ -95,22 +95,6 @@ def _listed(found: Responses, names: pd.Series[str]) -> Both:
 
 def _name(lever: Lever) -> Both:
     return Both(lever.name_zh, lever.name_en)
-
-
-def _two(key: str, **values: Any) -> Both:
-    """Return a label with values put in, each in its own language."""
-    pairs = {name: value if isinstance(value, Both) else same(value) for name, value in values.items()}
-    zh, en = word(key)
-    return Both(
-        zh.format(**{name: pair.zh for name, pair in pairs.items()}),
-        en.format(**{name: pair.en for name, pair in pairs.items()}),
-    )
-
-
-def both_cny(value_cny: float, park: Park) -> Both:
-    """Return an amount of CNY in the currency of the park."""
-    amount = value_cny / park.cny_per_unit
-    return Both(money(amount, "zh", park.currency), money(amount, "en", park.currency))
 
 
 def shown_cell(name: str, value: Any, found: Responses) -> Both:
@@ -180,7 +164,7 @@ def _response(found: Responses, lever: Lever) -> str:
         if own["rate"].max() - own["rate"].min() > 1e-6:
             name = Both(str(rows["name_zh"][family]) or str(family), str(rows["name_en"][family]) or str(family))
             lines.append(chart.Series(name, own["level"].tolist(), (100 * own["rate"].astype(float)).tolist()))
-    title = _two("policy_response", lever=_name(lever))
+    title = two("policy_response", lever=_name(lever))
     rate = Both(*(f"{text} %" for text in word("policy_rate")))
     return chart.both(chart.line, lines, title=title, x=chart.Axis(lever.unit or lever.name), y=chart.Axis(rate, low=0))
 

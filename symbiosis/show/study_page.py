@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from symbiosis.show.labels import check_lang
+from symbiosis.show.numbers import money
 from symbiosis.show.page import script, seal, style
-from symbiosis.show.report_words import Both, word
+from symbiosis.show.report_words import Both, same, word
+
+if TYPE_CHECKING:
+    from symbiosis.park import Park
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,22 @@ class Block:
     def figures(self) -> list[Markup]:
         """The charts, as the page takes them."""
         return [Markup(chart) for chart in self.charts]
+
+
+def two(key: str, **values: Any) -> Both:
+    """Return a label with values put in, each in its own language."""
+    pairs = {name: value if isinstance(value, Both) else same(value) for name, value in values.items()}
+    zh, en = word(key)
+    return Both(
+        zh.format(**{name: pair.zh for name, pair in pairs.items()}),
+        en.format(**{name: pair.en for name, pair in pairs.items()}),
+    )
+
+
+def both_cny(value_cny: float, park: Park) -> Both:
+    """Return an amount of CNY in the currency of the park."""
+    amount = value_cny / park.cny_per_unit
+    return Both(money(amount, "zh", park.currency), money(amount, "en", park.currency))
 
 
 def study_html(title: Both, scenario: Both, summary: Sequence[Both], blocks: Sequence[Block], lang: str = "zh") -> str:
