@@ -40,6 +40,7 @@ _PRINTED = 15
     help="With --top: the others play as one, or are left out as if they were not there.",
 )
 @click.option("--public", multiple=True, metavar="PLANT", help="A plant that is nobody's and serves everybody at cost.")
+@click.option("--private", multiple=True, metavar="PLANT", help="A plant without an owner that plays by itself.")
 @click.option(
     "--premium",
     default="0",
@@ -59,14 +60,14 @@ _PRINTED = 15
 @common.json_option
 def settle(
     park: Path, models: Path | None, scenario: str | None, assignments: tuple[str, ...], by: str, rule: str,
-    top: int | None, rest: str, public: tuple[str, ...], premium: str, elsewhere: float | None, out: Path | None,
-    lang: str, *, as_json: bool,
+    top: int | None, rest: str, public: tuple[str, ...], private: tuple[str, ...], premium: str,
+    elsewhere: float | None, out: Path | None, lang: str, *, as_json: bool,
 ) -> None:  # fmt: skip
     """Say what everybody would pay alone, pays in the plan of PARK, and should pay or get so that nobody loses.
 
     Every group of owners is solved by itself, so at most 12 play. Says whether the gain can be shared so that no group
     does better by itself (the core), and who would. Writes settle.html, settlement.csv, settlement_links.csv (prices at
-    which each flow should be settled), settlement_coalitions.csv and settlement_books.csv.
+    which each flow should be settled), settlement_payments.csv, settlement_books.csv and settlement_coalitions.csv.
     """
     with common.answered():
         import symbiosis
@@ -82,10 +83,9 @@ def settle(
             read_park, model = common.read_both(park, models, scenario, assignments)
             folder = out or Path("maps") / read_park.name / f"{model.name}-settle"
             check_target(folder)
-            asked: dict[str, Any] = {"by": by, "rule": rule, "top": top, "rest": rest, "public": public}
-            found = symbiosis.settle(
-                read_park, model, **asked, premium=paid, elsewhere=elsewhere, progress=progress
-            )  # fmt: skip
+            asked: dict[str, Any] = {"by": by, "rule": rule, "top": top, "rest": rest, "premium": paid}
+            asked |= {"public": public, "private": private, "elsewhere": elsewhere}
+            found = symbiosis.settle(read_park, model, **asked, progress=progress)
             progress("writing")
             record = inputs_record(read_park, model) | {"settle": _facts(found)}
             write_folder(folder, settle_files(found, lang), record=record, log=progress.laps())
@@ -113,8 +113,9 @@ def _facts(found: Settlement) -> dict[str, Any]:
 
 def _print(found: Settlement, folder: Path, lang: str, *, as_json: bool) -> None:
     from symbiosis.compare.games import named
+    from symbiosis.compare.payments import payments
     from symbiosis.show.currency import shown_of
-    from symbiosis.show.settle import link_rows, owner_rows, short_links
+    from symbiosis.show.settle import link_rows, owner_rows, payment_rows, short_links
     from symbiosis.show.settle_words import sentences
 
     park, words = found.plan.park, cast("Literal['zh', 'en']", lang)
@@ -125,7 +126,7 @@ def _print(found: Settlement, folder: Path, lang: str, *, as_json: bool) -> None
         proof = [
             {"coalition": named(group, found.players.names), "weight": weight} for group, weight in found.core.balanced
         ]
-        tables = {"players": found.table, "links": found.prices.table}
+        tables = {"players": found.table, "payments": payments(found), "links": found.prices.table}
         rows = {name: shown_of(table, park).to_dict("records") for name, table in tables.items()}
         common.print_json(
             {"folder": str(folder), **_facts(found), **rows, "leaving": leaving, "balanced": proof,
@@ -135,6 +136,7 @@ def _print(found: Settlement, folder: Path, lang: str, *, as_json: bool) -> None
     for sentence in sentences(found):
         click.echo(getattr(sentence, words))
     _print_table(owner_rows(found), words)
+    _print_table(payment_rows(found), words)
     _print_table(short_links(link_rows(found, _PRINTED)), words)
     click.echo(folder / "settle.html")
 

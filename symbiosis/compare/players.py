@@ -52,20 +52,22 @@ class Players:
         return [plant for plant, number in self.of_plant.items() if coalition >> number & 1]
 
 
-def players_of(formulation: Formulation, by: By, public: Collection[str] = ()) -> Players:
+def players_of(
+    formulation: Formulation, by: By, public: Collection[str] = (), private: Collection[str] = ()
+) -> Players:
     """Return the players of a park, in the order of plants.csv.
 
     A plant is nobody's where ``public`` names it; or where it has no owner, gives off nothing of its own and is a
-    market, a landfill, a treatment site, or only disposes or sells.
+    market, a landfill, a treatment site, or only disposes or sells, and ``private`` does not name it.
 
     Raises
     ------
     UsageError
-        Where ``public`` names what is no plant, or a plant that gives off something of its own.
+        Where they name what is no plant, or ``public`` one that gives off something of its own.
     """
     plants = formulation.horizon.park.plants
     gives, takes = _gives(formulation), _takes(formulation)
-    _check_public(public, set(plants["plant"]), gives)
+    _check_named(public, private, set(plants["plant"]), gives)
     of_plant: dict[str, int] = {}
     numbers: dict[str, int] = {}
     open_to_all, idle = [], []
@@ -73,17 +75,21 @@ def players_of(formulation: Formulation, by: By, public: Collection[str] = ()) -
         plant = str(row["plant"])
         if plant not in gives and plant not in takes:
             idle.append(plant)
-        elif plant in public or _is_public(row, gives, takes):
+        elif plant in public or (plant not in private and _is_public(row, gives, takes)):
             open_to_all.append(plant)
         else:
-            of_plant[plant] = numbers.setdefault(str(row[by]) or plant, len(numbers))
+            # A plant that nobody owns stands for itself; in a zone it belongs to the zone, unless it is named.
+            own = plant if plant in private else str(row[by]) or plant
+            of_plant[plant] = numbers.setdefault(own, len(numbers))
     if not numbers:
         raise UsageError("nobody takes part: no plant that somebody owns offers or takes in anything")
     return Players(by, tuple(numbers), of_plant, tuple(open_to_all), tuple(idle))
 
 
 def joined(players: Players, kept: Collection[str]) -> Players:
-    """Return the players with all but ``kept`` joined in one."""
+    """Return the players with all but ``kept`` joined in one; a single one stays himself."""
+    if len(players.names) - len(kept) < 2:
+        return players
     names = [name for name in players.names if name in kept]
     number = {name: at for at, name in enumerate(names)}
     of_plant = {plant: number.get(players.names[at], len(names)) for plant, at in players.of_plant.items()}
@@ -173,10 +179,13 @@ def _is_public(row: Mapping[Any, Any], gives: set[str], takes: Mapping[str, set[
     return row["kind"] in _SERVICES or takes[plant] <= {"disposal", "market"}
 
 
-def _check_public(public: Collection[str], known: set[str], gives: set[str]) -> None:
-    unknown = [plant for plant in public if plant not in known]
+def _check_named(public: Collection[str], private: Collection[str], known: set[str], gives: set[str]) -> None:
+    unknown = [plant for plant in (*public, *private) if plant not in known]
     if unknown:
-        raise UsageError(f"{', '.join(unknown)}: no such plant; --public takes names of plants.csv")
+        raise UsageError(f"{', '.join(unknown)}: no such plant; --public and --private take names of plants.csv")
+    twice = [plant for plant in public if plant in private]
+    if twice:
+        raise UsageError(f"{', '.join(twice)}: is named as nobody's and as a player; leave out one")
     giving = [plant for plant in public if plant in gives]
     if giving:
         raise UsageError(

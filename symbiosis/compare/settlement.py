@@ -20,7 +20,8 @@ from symbiosis.compare.books import books
 from symbiosis.compare.coalitions import Coalitions
 from symbiosis.compare.link_prices import LinkPrices, link_prices
 from symbiosis.compare.players import By, Players, check_count, joined, largest, players_of, sub_park
-from symbiosis.errors import InfeasibleError, UsageError
+from symbiosis.compare.stranded import refuse_stranded
+from symbiosis.errors import UsageError
 
 if TYPE_CHECKING:
     from symbiosis.formulation import Formulation
@@ -107,8 +108,8 @@ class Settlement:
 
 def settle(
     park: Park, model: Model, *, by: By = "owner", rule: Rule = "nucleolus", public: Collection[str] = (),
-    top: int | None = None, rest: Literal["one", "apart"] = "one", premium: float | Literal["plan"] = 0.0,
-    elsewhere: float | None = None, progress: Progress | None = None,
+    private: Collection[str] = (), top: int | None = None, rest: Literal["one", "apart"] = "one",
+    premium: float | Literal["plan"] = 0.0, elsewhere: float | None = None, progress: Progress | None = None,
 ) -> Settlement:  # fmt: skip
     """Return how the gain of the plan of ``park`` under ``model`` is shared among its owners.
 
@@ -120,6 +121,8 @@ def settle(
         What decides the transfers: the nucleolus, the Shapley value, or the prices of the flows ("dual").
     public
         Plants that are nobody's, besides those that have no owner and only serve.
+    private
+        Plants without an owner that play by themselves, though they only serve.
     top, rest
         Only the ``top`` players that exchange most play; the others as one more player, or not at all.
     premium
@@ -141,9 +144,9 @@ def settle(
     tell = progress or (lambda *_: None)
     paid = check_asked(by, rule, top, rest, premium)
     formulation = formulate(park, model)
-    players = players_of(formulation, by, public)
+    players = players_of(formulation, by, public, private)
     if top is None:
-        check_count(players, by, _counts(formulation, public))
+        check_count(players, by, _counts(formulation, public, private))
     plan = solve_formulation(formulation, progress=progress)
     if top is not None and top < len(players.names):
         kept = largest(players, plan, top)
@@ -151,7 +154,8 @@ def settle(
         if rest == "apart":
             own = players.plants((1 << len(kept)) - 1)
             formulation = formulate(sub_park(park, {*own, *players.public}), model)
-            players = replace(players_of(formulation, by, players.public), rest=players.rest)
+            left_out = tuple(name for name in players.names if name not in kept)
+            players = replace(players_of(formulation, by, players.public, private), rest=left_out)
             plan = solve_formulation(formulation, progress=progress)
     check_count(players, by, {})
     return _settled(formulation, plan, players, rule, paid, elsewhere, tell)
@@ -166,7 +170,7 @@ def _settled(
     prices = link_prices(formulation, players, values)
     paid = prices.premium_cny_t if premium == "plan" else float(premium)
     coalitions = Coalitions(formulation, players, premium_cny_t=paid, elsewhere_cny_t=elsewhere)
-    _refuse_stranded(coalitions)
+    refuse_stranded(coalitions)
     costs = coalitions.costs(lambda done, of: tell(f"coalition {done} of {of}", 0.0, 0))
     account = books(formulation, plan, players, values, paid)
     gains = _gains(costs)
@@ -238,38 +242,8 @@ def _gains(costs: Floats) -> Floats:
     return np.asarray(gains, dtype=float)
 
 
-class StrandedError(InfeasibleError):
-    """Somebody cannot place his own waste alone, so that there is nothing to compare with."""
-
-    def told(self, lang: str) -> str:
-        """Return the whole message in ``zh`` or ``en``."""
-        return "\n".join(self.reasons_zh if lang == "zh" else self.reasons)
-
-
-def _refuse_stranded(coalitions: Coalitions) -> None:
-    """Raise StrandedError where somebody cannot place his own alone."""
-    en, zh = [], []
-    for at, name in enumerate(coalitions.players.names):
-        if np.isfinite(coalitions.of(1 << at)):
-            continue
-        left = coalitions.unplaced(1 << at)
-        what = [f"{row['amount']:,.5g} {row['unit']} {row['offer']}" for row in left.to_dict("records")]
-        en.append(f"alone, {name} cannot place {', '.join(what) or 'its own: other rules stand in the way'}")
-        zh.append(f"{name} 单独时无法消纳 {'、'.join(what) or '自身物料：受其他规则限制'}")
-    if en:
-        en.append(
-            "so there is no cost alone to compare with: give --elsewhere CNY_T, the price a tonne at which waste can "
-            "be placed outside the park, or name who serves everybody at cost with --public PLANT"
-        )
-        zh.append(
-            "因此没有单独成本可供比较：请用 --elsewhere CNY_T 给出园区外消纳的单价，"
-            "或用 --public PLANT 指明按成本对各方开放的设施所在地"
-        )
-        raise StrandedError(en, zh)
-
-
-def _counts(formulation: Formulation, public: Collection[str]) -> dict[str, int]:
-    return {by: len(players_of(formulation, by, public).names) for by in BYS}
+def _counts(formulation: Formulation, public: Collection[str], private: Collection[str]) -> dict[str, int]:
+    return {by: len(players_of(formulation, by, public, private).names) for by in BYS}
 
 
 def check_asked(by: str, rule: str, top: int | None, rest: str, premium: str | float) -> float | Literal["plan"]:

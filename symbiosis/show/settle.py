@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from symbiosis.compare import games
+from symbiosis.compare.payments import OUTSIDE, payments
 from symbiosis.compare.settlement import RULES
 from symbiosis.show import chart
 from symbiosis.show.cells import csv_text
@@ -36,9 +37,12 @@ def settle_files(found: Settlement, lang: str) -> dict[str, bytes]:
     """Return the tables (money in the park's currency) and settle.html by name."""
     check_lang(lang)
     tables = {
-        "settlement.csv": found.table, "settlement_books.csv": books_table(found),
-        "settlement_links.csv": found.prices.table, "settlement_coalitions.csv": coalition_table(found),
-    }  # fmt: skip
+        "settlement.csv": found.table,
+        "settlement_payments.csv": payments(found),
+        "settlement_links.csv": found.prices.table,
+        "settlement_books.csv": books_table(found),
+        "settlement_coalitions.csv": coalition_table(found),
+    }
     texts = {name: csv_text(shown_of(table, found.plan.park)).encode("utf-8-sig") for name, table in tables.items()}
     return {**texts, "settle.html": settle_html(found, lang).encode()}
 
@@ -82,6 +86,16 @@ def owner_rows(found: Settlement) -> Table:
     total = [amount(found, float(found.table[column].sum())) for column in OWNERS]
     heads = [word(f"settle_{column.removesuffix('_cny')}") for column in ("player", *OWNERS)]
     return heads, [*rows, [word("settle_total"), *total]]
+
+
+def payment_rows(found: Settlement) -> Table:
+    """Return the table of payments."""
+    called = {OUTSIDE: word("settle_outsider"), **dict(zip(found.players.names, player_names(found), strict=True))}
+    rows = [
+        [called[payer], called[payee], amount(found, paid)]
+        for payer, payee, paid in payments(found).itertuples(index=False, name=None)
+    ]
+    return [word(f"settle_{key}") for key in ("payer", "payee", "amount")], rows
 
 
 def link_rows(found: Settlement, most: int) -> Table:
@@ -129,6 +143,7 @@ def _blocks(found: Settlement) -> Iterator[Block]:
     yield Block(
         word("settle_owners"), Both(note.zh + alone.zh, f"{note.en} {alone.en}"), [_owner_chart(found)], heads, rows
     )
+    yield Block(word("settle_payments"), word("settle_payments_note"), [], *payment_rows(found))
     heads, rows = link_rows(found, LISTED)
     yield Block(word("settle_links"), word("settle_links_note"), [], heads, rows)
     yield Block(word("settle_ruled"), word("settle_ruled_note"), [], *_ruled(found))

@@ -103,7 +103,7 @@ def _stable(found: Settlement) -> Iterator[Both]:
     leaving = found.blocking(most=_TOLD)
     for coalition, excess in leaving:
         yield filled("settle_blocking", names=group_words(found, coalition), amount=amount(found, excess))
-    if not leaving:
+    if not leaving and found.gain_cny > -found.tolerance_cny:
         yield word("settle_better_off")
 
 

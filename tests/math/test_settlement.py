@@ -12,8 +12,10 @@ import symbiosis
 from symbiosis.api import formulate
 from symbiosis.compare.coalitions import Coalitions
 from symbiosis.compare.games import nucleolus, shapley
+from symbiosis.compare.payments import payments
 from symbiosis.compare.players import OTHERS, players_of, sub_park
-from symbiosis.compare.settlement import Settlement, StrandedError, settle
+from symbiosis.compare.settlement import Settlement, settle
+from symbiosis.compare.stranded import StrandedError
 from symbiosis.errors import UsageError
 from symbiosis.solver import Infeasible, solve_stages
 
@@ -83,6 +85,8 @@ class TestThree:
         assert three.table["after_cny"].tolist() == pytest.approx([2550, -450, -500])
         assert three.outside_cny == pytest.approx(0, abs=1e-6)
         assert float(three.table["after_cny"].sum()) == pytest.approx(1600)
+        paid = payments(three)[["payer", "payee", "amount_cny"]].to_numpy().tolist()
+        assert paid == [["Alu", "City", pytest.approx(700)], ["Alu", "Brick", pytest.approx(450)]]
 
     def test_prices_of_links(self, three: Settlement) -> None:
         """Proves the gate fees: 5 CNY/t to City, its cost; 15 to Brick, whose 60 t are worth the 25 - 10 saved there.
@@ -169,6 +173,7 @@ class TestWhoPlays:
             plants="plant,km,owner,kind\nA,0,Alu,alumina_refinery\nB,10,Brick,brick\nC,20,,landfill",
             facilities="facility,plant,process,capacity_t_a,fixed_cny_a\nworks,B,making,40,\ntip,C,dump,,900",
         )
+        assert players_of(formulate(here.park, here.model), "owner", private=["C"]).names == ("Alu", "Brick", "C")
         found = settle(here.park, here.model)
         assert found.players.public == ("C",)
         assert found.costs == pytest.approx([0, 7000, 0, 40 * 10 + 60 * 70])
@@ -177,11 +182,16 @@ class TestWhoPlays:
         assert found.table["share_cny"].tolist() == pytest.approx([1200, 1200])
 
     def test_public_must_only_take(self, world: Any) -> None:
-        """Proves that a plant which gives off waste, or none at all, cannot be named as nobody's."""
+        """Proves that a plant which gives off waste, none at all, or a player cannot be named as nobody's."""
         here = world(**THREE)
-        for plant, words in (("A", "gives off"), ("X", "no such plant")):
+        formulation = formulate(here.park, here.model)
+        for public, private, words in (
+            (["A"], [], "gives off"),
+            (["X"], ["Y"], "X, Y: no such plant"),
+            (["B"], ["B"], "leave out one"),
+        ):
             with pytest.raises(UsageError, match=words):
-                settle(here.park, here.model, public=[plant])
+                players_of(formulation, "owner", public, private)
 
     def test_stranded(self, world: Any) -> None:
         """Proves that an owner with nowhere to go alone is told, with the tonnes and both remedies; and that they help.
@@ -238,6 +248,7 @@ class TestTargets:
         assert found.gain_cny == pytest.approx(-600)
         assert found.beyond_cheapest_cny == pytest.approx(600)
         assert found.outside_cny == pytest.approx(600)
+        assert payments(found).to_numpy().tolist() == [["", "Alu", pytest.approx(600)]]
         assert found.table["after_cny"].tolist() == pytest.approx([400, 0])
         assert found.core.empty
         assert not found.cheapest_core.empty
