@@ -19,6 +19,7 @@ from symbiosis.read.park_rules import check_rows
 from symbiosis.read.places import located
 from symbiosis.read.references import check_references
 from symbiosis.read.road_rules import check_roads
+from symbiosis.read.road_twins import both_ways
 from symbiosis.read.roads import nodes_in_wgs84
 from symbiosis.schema import park_tables
 
@@ -67,6 +68,7 @@ def read_park(folder: str | Path, model_tables: Mapping[str, pd.DataFrame] | Non
     if faults:
         raise DataError(located(faults, source.places))
     tables = found.frames | {table: in_wgs84(found.frames[table], said.datum) for table in _PLACES}
+    tables["roads"] = both_ways(found.frames["roads"])
     tables["road_nodes"] = nodes_in_wgs84(found.frames["road_nodes"], said.roads_datum or said.datum)
     name = folder.resolve().stem if source.places else folder.resolve().name
     return Park(

@@ -92,6 +92,7 @@ def _lengths(
             found["back_km"] = _scaled(text.iloc[:, headers[back]], factor)
     elif not named and not ours and not drawn and {"cost", "length"} & headers.keys():
         name = "cost" if "cost" in headers else "length"
+        found["km"] = text.iloc[:, headers[name]].map(lambda cell: str(cell).lstrip("-"))
         right = "name it cost_km or cost_m, and reverse_cost likewise" if name == "cost" else "name it km or length_m"
         return [Fault(f"{file} row 1, {name}", "does not say whether it is in km or in metres", right)]
     return []

@@ -11,6 +11,7 @@ from symbiosis.network.options import candidate_name
 from symbiosis.network.sites import refused_sites
 from symbiosis.show.labels import Lang
 from symbiosis.show.numbers import figure, money
+from symbiosis.show.roads import roads_told
 from symbiosis.show.trust import confidence
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 def check_report(horizon: Horizon, lang: Lang = "en") -> dict[str, Any]:
     """Return counts, what could be built, what was left out and why, what nothing reaches, and how sure the inputs are.
 
-    ``lang`` is that of the reasons for which plots are refused; everything else is in English.
+    ``lang`` is that of the reasons for which plots are refused and of the roads; everything else is in English.
     """
     park, model, networks = horizon.park, horizon.model, horizon.networks
     rooms = {"park": park.tables, "model": model.tables}
@@ -35,6 +36,7 @@ def check_report(horizon: Horizon, lang: Lang = "en") -> dict[str, Any]:
         "scenario": model.name,
         "years": [network.period.year for network in networks],
         "counts": _counts(networks),
+        **({"roads": roads} if (roads := roads_told(horizon, lang)) else {}),
         **_buildable(horizon),
         "left out": _left_out(horizon, lang),
         "offers that no facility can take": _in_no_year([_untaken(network) for network in networks]),

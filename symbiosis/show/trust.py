@@ -14,13 +14,15 @@ if TYPE_CHECKING:
 
     from symbiosis.plan.record import Plan
 
+#: Tables of thousands of rows from one file: they would drown all others.
+ROADS = ("roads", "road_nodes")
 #: The word for rows that do not say.
 UNSTATED = "not stated"
 
 
 def confidence(tables: Mapping[str, pd.DataFrame]) -> dict[str, float]:
     """Return the share of the rows of ``tables`` at each confidence, best first; rows that do not say come last."""
-    said = [frame["confidence"] for frame in tables.values() if "confidence" in frame]
+    said = [frame["confidence"] for name, frame in tables.items() if "confidence" in frame and name not in ROADS]
     words = [word or UNSTATED for column in said for word in column]
     order = [*table("park", "plants").columns["confidence"].choices, UNSTATED]
     return {word: words.count(word) / len(words) for word in order if word in words}
