@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from symbiosis.errors import UsageError
-from symbiosis.explain.currency import currency_of
+from symbiosis.explain.link_words import forced_words, impossible, rule_words
 from symbiosis.explain.turning import Turning, turning_fee, turning_km
-from symbiosis.explain.words import signed
+from symbiosis.explain.unbuilt import Built, built_for
 from symbiosis.network.gates import Words
 from symbiosis.network.why import why_in
 from symbiosis.solver.bench import Change
@@ -59,6 +59,8 @@ class Answer:
     """Fee in CNY/t at which it goes, all objectives before the cost held at the plan's amounts."""
     break_even_km: Turning | None = None
     """Distance at which it goes without a fee."""
+    built: Built | None = None
+    """What the plan would change by with the line, or the connection, that is not built."""
 
 
 @dataclass(frozen=True)
@@ -247,15 +249,18 @@ def _force(chain: Chain, place: _Place, best: int) -> tuple[float, Rerun | None]
 def _priced(chain: Chain, place: _Place, best: int, found: tuple[str, list[Rule]]) -> Answer:
     """Return the rules found, and the price of the link beside them."""
     kind, keeping = found
-    words = _rule_words(kind, keeping)
+    words = rule_words(kind, keeping)
     forced_t, run = _force(chain, place, best)
     if run is None:
         decided = chain.decided and not keeping
-        words += [_impossible(decided=chain.decided)]
-        return _answer(place, "decision" if decided else kind, words, best, rules=tuple(keeping))
+        words += [impossible(decided=chain.decided)]
+        built = built_for(chain, place.year, place.links.iloc[best], int(place.columns[best]), forced_t)
+        words += [built.words] if built is not None else []
+        verdict = "decision" if decided else kind
+        return _answer(place, verdict, words, best, rules=tuple(keeping), built=built)
     change = (run.totals - chain.totals) * 1000.0 / forced_t
     forced = {goal.name: float(part) for goal, part in zip(chain.goals, change, strict=True)}
-    words.append(_forced_words(chain, forced, forced_t))
+    words.append(forced_words(chain, forced, forced_t))
     stage = money(chain)
     fee = km = None
     if stage is not None:
@@ -267,37 +272,4 @@ def _priced(chain: Chain, place: _Place, best: int, found: tuple[str, list[Rule]
     verdict = kind if keeping else "tie" if tie else "price"
     return _answer(
         place, verdict, words, best, rules=tuple(keeping), forced_t=forced_t, forced=forced, fee=fee, break_even_km=km
-    )
-
-
-def _rule_words(kind: str, keeping: list[Rule]) -> list[Words]:
-    if kind == "rules" and keeping:
-        en, zh = ("; ".join(rule.words.en for rule in keeping), "；".join(rule.words.zh for rule in keeping))
-        return [Words(f"it would go only without all of these: {en}", f"需同时放开以下各条才会送：{zh}")]
-    return [
-        Words(f"it would go without {rule.words.en}", f"若无“{rule.words.zh}”，则会送") for rule in keeping
-    ]  # fmt: skip
-
-
-def _impossible(*, decided: bool) -> Words:
-    if decided:
-        return Words(
-            "with everything built, laid, shipped and admitted as the plan decides, not one tonne can go",
-            "在方案已定的建设、管线、发运与供应关系下，一吨也无法送达",
-        )
-    return Words("not one tonne can go without breaking a rule", "在现有规则下一吨也无法送达")
-
-
-def _forced_words(chain: Chain, forced: dict[str, float], tonnes: float) -> Words:
-    ledgers = chain.formulation.horizon.model.tables["ledgers"].set_index("ledger")
-    money, en, zh = currency_of(chain.formulation.horizon.park), [], []
-    for goal, change in zip(chain.goals, forced.values(), strict=True):
-        row = ledgers.loc[goal.ledger]
-        unit = str(row["unit"])
-        amount = "0" if abs(change) < 1e-6 else f"{signed(money.of(change, unit))} {money.unit(unit)}"
-        en.append(f"{row['name_en'] or goal.ledger} {amount}")
-        zh.append(f"{row['name_zh'] or goal.ledger} {amount}")
-    return Words(
-        f"forced by {said(tonnes)} t, each tonne changes: {', '.join(en)}",
-        f"强制送 {said(tonnes)} t，每吨引起：{'，'.join(zh)}",
     )

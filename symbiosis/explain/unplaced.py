@@ -17,6 +17,7 @@ import pandas as pd
 from symbiosis.explain.currency import Currency, currency_of
 from symbiosis.explain.levers import Lever, levers
 from symbiosis.explain.link import _refused, money
+from symbiosis.explain.standing import Standing
 from symbiosis.explain.turning import _cost_row
 from symbiosis.explain.words import signed
 from symbiosis.network.gates import Words
@@ -101,8 +102,14 @@ class _Reader:
         return {lever.row: lever for lever in reversed(self.known)}
 
     @cached_property
-    def _rules(self) -> dict[int, Rule]:
-        return {rule.row: rule for rule in self.chain.rules if rule.family != "offers"}
+    def _rules(self) -> dict[int, Words | Rule]:
+        """Rules by row, and the rows by which a line takes in no more than its size as built."""
+        found: dict[int, Words | Rule] = {rule.row: rule for rule in self.chain.rules if rule.family != "offers"}
+        start = self.chain.problem.blocks.get("built_capacity")
+        if start is not None:
+            for number, name in enumerate(self.chain.formulation.labels["built_capacity"]["facility"]):
+                found[start + number] = Words(f"the size of {name} as built", f"{name} 的建设规模")
+        return found
 
     def reason(self, year: Year, lot: int) -> dict[str, Any]:
         """Return verdict, place and words for an offer."""
@@ -111,6 +118,11 @@ class _Reader:
         links = network.links[(network.links["offer"] == lot) & network.links["facility"].isin(uses)]
         if links.empty:
             return _refusal(year, lot, uses)
+        standing = Standing(self.chain, year)
+        closed = standing.closed(links)
+        if closed.all():
+            return _not_built(year, links.sort_values("km").iloc[0], standing)
+        links = links[~closed]
         columns = year.columns.flow[links.index.to_numpy()]
         sign = 1.0 if self.chain.goals[self._stage].sense == "min" else -1.0
         dearer = sign * self.chain.points[self._stage].reduced_costs[columns]
@@ -163,7 +175,8 @@ class _Reader:
 
     def _worth(self, row: int) -> Words:
         """Return a rule with what one step of its number is worth, in the first objective where that is anything."""
-        rule, lever = self._rules[row].words, self._levers.get(row)
+        said_of, lever = self._rules[row], self._levers.get(row)
+        rule = said_of if isinstance(said_of, Words) else said_of.words  # a rule is worded only when it is told
         for goal, point in zip(self.chain.goals, self.chain.points, strict=True):
             worth = lever.rate(point) * 1000.0 * lever.step if lever is not None else 0.0
             if lever is not None and abs(worth) > _FREE:
@@ -197,6 +210,23 @@ class _Reader:
             f"{name} by {way}, {km}: {amount} {money.name}/t dearer than what it would replace",
             f"{name}（{way}，{km}）每吨比被替代的去向贵 {amount} {money.zh}",
         )
+
+
+def _not_built(year: Year, link: pd.Series[Any], standing: Standing) -> dict[str, Any]:
+    """Return that what could take it is not built, or not laid."""
+    number = int(link["facility"])
+    name = str(year.network.facilities["facility"].iloc[number])
+    if standing.sizes_t_a.get(number, 1.0) <= 0:
+        words = Words(
+            f"{name} is not built in this plan, and nothing else that stands takes it (symbiosis why tells its price)",
+            f"本方案未建 {name}，且没有其他已建设施可接收（symbiosis why 给出其代价）",
+        )
+    else:
+        words = Words(
+            f"the connection to {name} is not built in this plan (symbiosis why tells its price)",
+            f"本方案未建通往 {name} 的管线（symbiosis why 给出其代价）",
+        )
+    return _row("decision", year, link, words)
 
 
 def _refusal(year: Year, lot: int, uses: Any) -> dict[str, Any]:

@@ -125,6 +125,29 @@ class TestVerdicts:
         answer = one(here, "line")
         assert answer.verdict == "decision"
         assert "as the plan decides" in told(answer)
+        # The line costs 9,000 CNY a year whatever its size; the tonne saves 70 CNY at the tip and costs 10 to send.
+        assert answer.built.size_t_a == pytest.approx(1.0)
+        assert answer.built.totals["cost_cny"] == pytest.approx(9000.0 + 10.0 - 70.0)
+        assert "with line built at 1 t/a, the least that does, 1 t would go" in told(answer)
+        assert "新建 line" in "".join(words.zh for words in answer.words)
+
+    def test_not_built_and_nowhere_to_build(self, world: Any) -> None:
+        """Proves that a line of at least 80 t/a for 90,000 CNY that a cap on investment forbids is told as that.
+
+        Without it the answer would be a cost of what may not be spent, or silence.
+        """
+        here = world(
+            facilities="facility,plant,process,status,min_size_t_a,max_size_t_a,capex_cny\n"
+            "tip,C,dump,existing,,,\nline,B,making,candidate,80,100,90000",
+            processes="process,fate,status,opex_cny_t,life_a\nmaking,use,industrial,0,10\ndump,disposal,industrial,50,",
+            settings={**COST, "horizon": {"discount_rate": 0.0}},
+            add_ledgers="ledger,unit\ncapex_cny,CNY\nbuilt_t_a,t",
+            caps="scope,name,ledger,sense,amount\npark,,capex_cny,<=,1000",
+        )
+        answer = one(here, "line")
+        assert answer.verdict == "decision"
+        assert answer.built.totals == {}
+        assert "nor would it with line built" in told(answer)
 
     def test_unknown(self, world: Any) -> None:
         """Proves that a facility that is not there is told with those that are.

@@ -63,7 +63,8 @@ def test_price(world: Any) -> None:
     Without it the answer would be a rule where there is none.
     """
     _, row = told(world(
-        processes="process,fate,status,opex_cny_t\nmaking,use,industrial,100\ndump,disposal,industrial,50", settings=COST
+        processes="process,fate,status,opex_cny_t\nmaking,use,industrial,100\ndump,disposal,industrial,50",
+        settings=COST,
     ))  # fmt: skip
     assert (row["verdict"], row["more_cny_t"]) == ("price", pytest.approx(40.0))
     assert "works by truck, 10 km: 40 CNY/t dearer than what it would replace" in row["en"]
@@ -84,6 +85,21 @@ def test_price_behind_a_rule(world: Any) -> None:
     assert row["verdict"] == "rule"
     assert "held back by the capacity of works" in row["en"]
     assert "else far by truck, 30 km: 60 CNY/t dearer" in row["en"]
+
+
+def test_not_built(world: Any) -> None:
+    """Proves that mud that only a line could use that does not pay is told that it is not built.
+
+    Without it the answer would be that the line would do as well.
+    """
+    _, row = told(world(
+        facilities="facility,plant,process,status,min_size_t_a,max_size_t_a,capex_cny\n"
+        "tip,C,dump,existing,,,\nline,B,making,candidate,0,100,90000",
+        processes="process,fate,status,opex_cny_t,life_a\nmaking,use,industrial,0,10\ndump,disposal,industrial,50,",
+        settings={**COST, "horizon": {"discount_rate": 0.0}}, add_ledgers="ledger,unit\ncapex_cny,CNY\nbuilt_t_a,t",
+    ))  # fmt: skip
+    assert (row["verdict"], row["facility"]) == ("decision", "line")
+    assert "line is not built in this plan" in row["en"]
 
 
 def test_years_by_themselves(world: Any) -> None:
@@ -137,7 +153,7 @@ def test_findings_hold_prices_with_words(world: Any) -> None:
 
 
 def test_money_is_the_park_s(world: Any) -> None:
-    """Proves that a park in euro of 8 CNY is told 5 EUR/t, not 40 CNY/t. Without it money would be read as another's."""
+    """Proves that a park in euro of 8 CNY is told 5 EUR/t, not 40 CNY/t. Without it money would be misread."""
     _, row = told(world(
         processes="process,fate,status,opex_cny_t\nmaking,use,industrial,100\ndump,disposal,industrial,50",
         settings=COST, park_toml='currency = "EUR"\ncny_per_unit = 8\ncurrency_source = "paper"\n',
