@@ -193,10 +193,10 @@ def _names(axes: Sequence[Axis], found: Sequence[tuple[str, ...]]) -> list[str]:
     return names
 
 
-def short_names(paths: Sequence[str]) -> list[str]:
-    """Return for each parameter as few of its last words as tell it from the others, but two where there are two."""
+def short_names(paths: Sequence[str], least: int = 2) -> list[str]:
+    """Return for each parameter as few of its last words as tell it from the others, but ``least`` if it has them."""
     words = [path.replace('"', "").split(".") for path in paths]
-    for count in range(2, max((len(one) for one in words), default=2) + 1):
+    for count in range(least, max((len(one) for one in words), default=least) + 1):
         short = [".".join(one[-count:]) for one in words]
         if len(set(short)) == len(short):
             return short

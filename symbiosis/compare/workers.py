@@ -88,11 +88,12 @@ def _one_thread() -> Iterator[None]:
 def _serve(line: Connection, base: Base) -> None:
     """Solve what comes over the line until it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears of it too, and ends its workers
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the solver is asked to stop, and stops
     try:
         line.send(None)  # it has started
         while True:
             line.send(solve_task(base, line.recv()))
-    except (EOFError, OSError):
+    except (EOFError, OSError, KeyboardInterrupt):
         return
 
 

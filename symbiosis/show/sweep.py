@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from symbiosis.compare.sweep import short_names
 from symbiosis.compare.sweep_tables import point_table, switch_table
 from symbiosis.show.labels import check_lang
-from symbiosis.show.numbers import figure, percent
+from symbiosis.show.numbers import figure
 from symbiosis.show.page import script, seal, style
-from symbiosis.show.report_words import Both, both_cny, both_tonnes, same, word
-from symbiosis.show.sweep_charts import curves, heats, measures
+from symbiosis.show.report_words import Both, both_tonnes, same, word
+from symbiosis.show.sweep_charts import Measure, curves, heats, measures
 from symbiosis.show.sweep_words import parameters
 
 if TYPE_CHECKING:
@@ -69,32 +70,36 @@ def summary(done: Sweep, table: pd.DataFrame, switches: pd.DataFrame) -> list[Bo
             for here, under in names]  # fmt: skip
     told = [Both(said[0].zh, said[1].en)]
     if len(solved):
-        ends = [_extreme(solved, "rate", done, kind) for kind in ("min", "max")]
-        costs = [_extreme(solved, "cost_cny", done, kind) for kind in ("min", "max")] if "cost_cny" in solved else ends
-        texts = [
-            word("sweep_spread", rate_low=ends[0][i], rate_high=ends[1][i], cost_low=costs[0][i], cost_high=costs[1][i])
-            for i in (0, 1)
+        told += [
+            _spread(solved, measure) for measure in measures(done, table) if measure.column in ("rate", "cost_cny")
         ]
-        told.append(Both(texts[0].zh, texts[1].en))
         used = switches[switches["fate"] == "use"]
         always = int(used["steady"].sum())
         told.append(word("sweep_steady", always=always, sometimes=len(used) - always))
     return told
 
 
-def _extreme(solved: pd.DataFrame, column: str, done: Sweep, kind: str) -> Both:
-    """Return the least or the most of a column, and at which point."""
-    told = solved.dropna(subset=[column]).sort_values(column, ascending=kind == "min", kind="stable")
+def _spread(solved: pd.DataFrame, measure: Measure) -> Both:
+    """Return from what to what a measure goes, and at which points."""
+    told = solved.dropna(subset=[measure.column]).sort_values(measure.column, kind="stable")
     if told.empty:
-        return same("-")
-    value, point = float(told[column].iloc[0]), str(told["point"].iloc[0])
-    shown = same(percent(value)) if column == "rate" else both_cny(value, done.park)
-    return Both(*(word("sweep_at", value=shown[i], point=point)[i] for i in (0, 1)))
+        return same("")
+    values, points = told[measure.column].tolist(), told["point"].tolist()
+    low, high = measure.shown(values[0]), measure.shown(values[-1])
+    said = []
+    for i in (0, 1):
+        name = measure.name[i][:1].upper() + measure.name[i][1:]
+        if low == high:
+            said.append(word("sweep_same", name=name, value=low[i])[i])
+            continue
+        ends = [word("sweep_at", value=v[i], point=point)[i] for v, point in ((low, points[0]), (high, points[-1]))]
+        said.append(word("sweep_spread", name=name, low=ends[0], high=ends[1])[i])
+    return Both(*said)
 
 
 def point_columns(done: Sweep) -> list[Both]:
     """Return what stands above the cells of each point."""
-    named = [same(one.short) for one in parameters(done)]
+    named = [same(short) for short in short_names([axis.path for axis in done.design.axes], least=1)]
     told = [measure.name for measure in measures(done, point_table(done))]
     return [*named, word("sweep_status"), *told, word("sweep_used"), word("sweep_links")]
 

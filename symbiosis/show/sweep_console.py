@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from symbiosis.compare.sweep_tables import point_table, switch_table
 from symbiosis.show.chart import said
@@ -37,12 +37,14 @@ def sweep_table(done: Sweep, lang: str) -> Table:
     from rich.table import Table
 
     code, table = cast("Lang", lang), Table(box=None, pad_edge=False)
-    for number, name in enumerate(point_columns(done)):
-        table.add_column(
-            said(name, code), justify="left" if number == len(done.design.axes) else "right", overflow="fold"
-        )
+    status = len(done.design.axes)
+    plain = all(result.status == "optimal" for result in done.results)  # what holds for every row needs no column
+    shown = [place for place in range(len(point_columns(done))) if not (plain and place == status)]
+    for place in shown:
+        justify: Literal["left", "right"] = "left" if place == status else "right"
+        table.add_column(said(point_columns(done)[place], code), justify=justify, overflow="fold")
     for row in point_cells(done)[:_MOST_ROWS]:
-        table.add_row(*(said(cell, code) for cell in row))
+        table.add_row(*(said(row[place], code) for place in shown))
     if (more := len(done.results) - _MOST_ROWS) > 0:
         table.caption = said(word("sweep_more", count=more), code)
     return table
