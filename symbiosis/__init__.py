@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from symbiosis.api import network_of as network_of
     from symbiosis.api import solve as solve
     from symbiosis.api import solve_formulation as solve_formulation
+    from symbiosis.compare.chances import chances as chances
     from symbiosis.compare.front import front as front
+    from symbiosis.compare.levers import read_levers as read_levers
+    from symbiosis.compare.policy import responses as responses
     from symbiosis.compare.settlement import settle as settle
     from symbiosis.errors import SymbiosisError as SymbiosisError
     from symbiosis.explain.link import explain_link as explain_link
@@ -41,6 +44,7 @@ _HOMES = {
     "Plan": "symbiosis.plan.record",
     "SymbiosisError": "symbiosis.errors",
     "audit": "symbiosis.plan.audit",
+    "chances": "symbiosis.compare.chances",
     "draw": "symbiosis.show.picture",
     "explain_link": "symbiosis.explain.link",
     "explain_offer": "symbiosis.explain.offer",
@@ -49,8 +53,10 @@ _HOMES = {
     "front": "symbiosis.compare.front",
     "network_of": "symbiosis.api",
     "prices": "symbiosis.explain.prices",
+    "read_levers": "symbiosis.compare.levers",
     "read_model": "symbiosis.scenario",
     "read_park": "symbiosis.read",
+    "responses": "symbiosis.compare.policy",
     "settle": "symbiosis.compare.settlement",
     "solve": "symbiosis.api",
     "solve_formulation": "symbiosis.api",

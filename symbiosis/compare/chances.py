@@ -69,6 +69,15 @@ class Chances:
         return int(self.draws["solved"].sum())
 
     @property
+    def luck(self) -> float:
+        """The rank correlation that the luckiest of all inputs would reach by chance alone, once in twenty studies."""
+        from scipy import stats
+
+        free = max(self.solved - 2, 1)
+        far = float(stats.t.ppf(1 - _LUCK / (2 * len(self.inputs)), free))
+        return far / float(np.sqrt(free + far**2))
+
+    @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables by the names of their files."""
         return {

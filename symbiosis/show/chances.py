@@ -225,9 +225,10 @@ def _drivers(found: Chances) -> str:
     rows = found.drivers[found.drivers["rank_correlation_rate"].notna()].head(_DRIVERS).to_dict("records")
     listed = [input_name(str(row["input"]), found) for row in rows]
     values = [float(row["rank_correlation_rate"]) for row in rows]
+    marks = [(side * found.luck, word("chances_luck")) for side in (-1, 1) if found.luck < 1]
     return chart.both(
         chart.bars, listed, [(word("chances_correlation"), values)], title=word("chances_drivers"),
-        axis=chart.Axis(word("chances_correlation"), low=-1, high=1),
+        axis=chart.Axis(word("chances_correlation"), low=-1, high=1, marks=marks),
     )  # fmt: skip
 
 

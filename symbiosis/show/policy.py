@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: Steps of one lever that are told in words.
 _TOLD = 3
+#: Owners that the page shows of each lever, those that gain or lose most; owners.csv has all of them.
+_OWNERS_SHOWN = 8
 LEVELS = (
     "lever", "level", "used_t", "rate", "extra_t", "cost_cny", "budget_cny", "budget_cost_cny_t",
     "marginal_budget_cost_cny_t", "owners_cost_cny_t", "society_cost_cny_t", "co2_kg",
@@ -68,6 +70,10 @@ def _steps(found: Responses, lever: Lever) -> Iterator[Both]:
         )  # fmt: skip
     if len(steps) > _TOLD:
         yield two("policy_steps_more", lever=_name(lever), count=len(steps) - _TOLD)
+    failed = found.levels[(found.levels["lever"] == lever.name) & (found.levels["reason"].fillna("") != "")].head(1)
+    for row in failed.to_dict("records"):
+        reason, level = str(row["reason"]).partition(" | ")[0], figure(row["level"])
+        yield two("policy_no_plan", lever=_name(lever), level=level, unit=lever.unit, reason=reason)
 
 
 def _cheapest(found: Responses) -> Both:
@@ -85,6 +91,8 @@ def _cheapest(found: Responses) -> Both:
 
 def paid(cost_cny: float, park: Park) -> Both:
     """Return in words what the budget pays, or earns."""
+    if abs(cost_cny) < 0.005:
+        return word("policy_neither")
     return two("policy_costs" if cost_cny > 0 else "policy_earns", amount=both_cny(abs(cost_cny), park))
 
 
@@ -126,6 +134,9 @@ def _blocks(found: Responses) -> Iterator[Block]:
     yield Block(word("policy_responses"), charts=[_response(found, lever) for lever in moving])
     yield _table("policy_equal", found.equal, _EQUAL, found)
     highest = found.owners[found.owners["level"] == found.owners.groupby("lever")["level"].transform("max")]
+    order = highest["change_cny"].abs().sort_values(ascending=False, kind="stable").index
+    moved = highest.loc[order].groupby("lever", sort=False).head(_OWNERS_SHOWN)
+    highest = moved[moved["change_cny"].abs() >= 1.0].sort_values("lever", kind="stable")
     yield _table("policy_owners", highest.rename(columns={"cost_cny": "own_cost_cny"}), _OWNERS, found)
     yield _table("policy_levels", found.levels, LEVELS, found)
 

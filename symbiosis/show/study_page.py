@@ -40,8 +40,8 @@ def two(key: str, **values: Any) -> Both:
     pairs = {name: value if isinstance(value, Both) else same(value) for name, value in values.items()}
     zh, en = word(key)
     return Both(
-        zh.format(**{name: pair.zh for name, pair in pairs.items()}),
-        en.format(**{name: pair.en for name, pair in pairs.items()}),
+        zh.format(**{name: pair.zh for name, pair in pairs.items()}).replace("  ", " "),
+        en.format(**{name: pair.en for name, pair in pairs.items()}).replace("  ", " "),  # where a unit is blank
     )
 
 
