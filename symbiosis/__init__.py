@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from symbiosis.api import network_of as network_of
     from symbiosis.api import solve as solve
     from symbiosis.api import solve_formulation as solve_formulation
+    from symbiosis.compare.alternatives import alternatives as alternatives
     from symbiosis.compare.chances import chances as chances
     from symbiosis.compare.front import front as front
     from symbiosis.compare.levers import read_levers as read_levers
     from symbiosis.compare.policy import responses as responses
+    from symbiosis.compare.scenarios import compare_scenarios as compare_scenarios
     from symbiosis.compare.settlement import settle as settle
     from symbiosis.errors import SymbiosisError as SymbiosisError
     from symbiosis.explain.link import explain_link as explain_link
@@ -43,8 +45,10 @@ _HOMES = {
     "Park": "symbiosis.park",
     "Plan": "symbiosis.plan.record",
     "SymbiosisError": "symbiosis.errors",
+    "alternatives": "symbiosis.compare.alternatives",
     "audit": "symbiosis.plan.audit",
     "chances": "symbiosis.compare.chances",
+    "compare_scenarios": "symbiosis.compare.scenarios",
     "draw": "symbiosis.show.picture",
     "explain_link": "symbiosis.explain.link",
     "explain_offer": "symbiosis.explain.offer",

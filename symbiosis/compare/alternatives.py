@@ -3,10 +3,10 @@
 Nearly as good: every objective stays within a part of what the best plan reaches. Different, and how they are found,
 depends on what is decided:
 
-- Where something may be built, two networks differ if they build different sets of lines and connections (what, where,
-  in which period; not how large). Each set found is forbidden and the ordered objectives choose again. This is exact,
-  within the gap of the search: no set of builds that keeps within the bounds is passed over, and they come in the
-  order in which the objectives would choose them.
+- Where something may be built, two networks differ if they build and use different sets of lines and connections
+  (what, where, in which period; not how large). Each set found is forbidden and the ordered objectives choose again.
+  This is exact, within the gap of the search: no set of builds that keeps within the bounds is passed over, and they
+  come in the order in which the objectives would choose them. What stays idle makes no other set.
 - Where only flows are placed, there is no end of networks, and this is a search for variety (modelling to generate
   alternatives, by hop, skip and jump): the tonnes on links that earlier networks use are made as few as the bounds
   allow, links used twice counting double; among such plans the objectives choose. It promises neither that none is
@@ -24,7 +24,7 @@ import pandas as pd
 
 from symbiosis.api import solve_formulation
 from symbiosis.compare.against import against
-from symbiosis.compare.build_sets import BuildSet, build_set, next_set
+from symbiosis.compare.build_sets import BuildSet, BuildSets, working
 from symbiosis.compare.links import LINK, changes
 from symbiosis.compare.variety import least_difference, moved, next_network
 from symbiosis.errors import UsageError
@@ -69,12 +69,12 @@ class Alternatives:
         """How the networks differ.
 
         Columns: rank, links (used), new_links and dropped_links (against the best), differs_pct (tonnes on other links
-        than in the best), nearest (rank of the most similar one before), nearest_pct, builds (lines and connections,
-        with their year where there are several), builds_new and builds_dropped (against the best), comparisons (of
-        the audit), deviation (largest).
+        than in the best), nearest (rank of the most similar one before), nearest_pct, builds (lines and connections
+        that are used, with their year where there are several), builds_new and builds_dropped (against the best),
+        comparisons (of the audit), deviation (largest).
         """
         tonnes, rows = [moved(plan) for plan in self.plans], []
-        sets = [build_set(plan) for plan in self.plans]
+        sets = [working(plan) for plan in self.plans]
         years = len(self.plans[0].years) > 1
         for number, plan in enumerate(self.plans):
             here, best = tonnes[number], tonnes[0]
@@ -147,14 +147,11 @@ def alternatives(
     exact = bool(len(formulation.horizon.options) or len(formulation.horizon.mains))
     ended = "count"
     with _held(formulation, plans[0], within):
-        sets = [build_set(plans[0])]
+        sets = BuildSets(formulation, plans[0]) if exact else None
         while len(plans) < count:
             if progress is not None:
                 progress(f"network {len(plans) + 1}", 0.0, 0)
-            plan = (
-                next_set(formulation, plans, sets, progress) if exact
-                else next_network(formulation, plans, progress)
-            )  # fmt: skip
+            plan = sets.next(progress) if sets is not None else next_network(formulation, plans, progress)
             if plan is None:
                 ended = "bounds" if exact else "alike"
                 break

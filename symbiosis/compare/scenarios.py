@@ -124,6 +124,10 @@ def compare(
     )
 
 
+#: The public name: a function called ``compare`` would be replaced by the room of that name when it is imported.
+compare_scenarios = compare
+
+
 def _baseline(options: Sequence[Option], number: int) -> Option:
     """Return the option that the others are held against; raises InfeasibleError where none has a plan."""
     from symbiosis.errors import InfeasibleError
