@@ -115,7 +115,7 @@ def _print(found: Settlement, folder: Path, lang: str, *, as_json: bool) -> None
     from symbiosis.compare.games import named
     from symbiosis.compare.payments import payments
     from symbiosis.show.currency import shown_of
-    from symbiosis.show.settle import link_rows, owner_rows, payment_rows, short_links
+    from symbiosis.show.settle import link_rows, owner_rows, payment_rows
     from symbiosis.show.settle_words import sentences
 
     park, words = found.plan.park, cast("Literal['zh', 'en']", lang)
@@ -137,7 +137,7 @@ def _print(found: Settlement, folder: Path, lang: str, *, as_json: bool) -> None
         click.echo(getattr(sentence, words))
     _print_table(owner_rows(found), words)
     _print_table(payment_rows(found), words)
-    _print_table(short_links(link_rows(found, _PRINTED)), words)
+    _print_table(link_rows(found, _PRINTED, short=True), words)
     click.echo(folder / "settle.html")
 
 

@@ -26,9 +26,15 @@ if TYPE_CHECKING:
 #: Flows that the page lists; settlement_links.csv has all.
 LISTED = 40
 OWNERS = ("alone_cny", "plan_cny", "saving_cny", "share_cny", "transfer_cny", "after_cny")
-PRICES = ("worth_to_giver_cny_t", "own_cost_cny_t", "rules_cny_t", "rent_cny_t", "fee_cny_t")
-#: Columns of prices that a console shows.
-_SHORT = ("table_year", "settle_giver", "settle_taker", "settle_what", "settle_tonnes", "settle_fee", "settle_fee_year")
+#: Prices of a flow, and their heads.
+PRICES = {
+    "worth_to_giver_cny_t": "worth",
+    "own_cost_cny_t": "own_cost",
+    "rules_cny_t": "rules",
+    "rent_cny_t": "rent",
+    "fee_cny_t": "fee",
+}
+_LINK_COLUMNS = ("year", "giver", "taker", "facility", "what", "tonnes", *PRICES.values(), "fee_year")
 
 Table = tuple[list[Both], list[list[Both]]]
 
@@ -98,41 +104,36 @@ def payment_rows(found: Settlement) -> Table:
     return [word(f"settle_{key}") for key in ("payer", "payee", "amount")], rows
 
 
-def link_rows(found: Settlement, most: int) -> Table:
-    """Return the table of settlement prices between players, the largest payments first."""
+def link_rows(found: Settlement, most: int, *, short: bool = False) -> Table:
+    """Return the table of settlement prices between players, the largest payments first.
+
+    A ``short`` one is what a console has room for: who, whom, what, how much, at what fee.
+    """
     flows = found.prices.table
     flows = flows[flows["giver"] != flows["taker"]]
     flows = flows.iloc[np.argsort(-flows["fee_cny"].abs().to_numpy(), kind="stable")][:most]
     called = dict(zip(found.players.names, player_names(found), strict=True))
-    plan = found.plan
-    materials, modes = names(plan, "materials", "material"), names(plan, "modes", "mode")
-    plants = plant_names(plan)
-    years = len(plan.years) > 1
+    materials, plants = names(found.plan, "materials", "material"), plant_names(found.plan)
     rows = [
-        [
-            *([same(row["year"])] if years else []),
-            called.get(row["giver"], plants[row["from_plant"]]),
-            called.get(row["taker"], plants[row["to_plant"]]),
-            same(row["facility"]),
-            materials[row["material"]],
-            modes[row["mode"]],
-            _quantity(row["dry_t"], row["unit"]),
-            *(_price(found, row[column], row["unit"]) for column in PRICES),
-            amount(found, row["fee_cny"]),
-        ]
+        {
+            "year": same(row["year"]),
+            "giver": called.get(row["giver"], plants[row["from_plant"]]),
+            "taker": called.get(row["taker"], plants[row["to_plant"]]),
+            "facility": same(row["facility"]),
+            "what": materials[row["material"]],
+            "tonnes": _quantity(row["dry_t"], row["unit"]),
+            **{head: _price(found, row[column]) for column, head in PRICES.items()},
+            "fee_year": _bare(found, row["fee_cny"]),
+        }
         for row in flows.to_dict("records")
     ]
-    heads = [word("settle_giver"), word("settle_taker"), word("settle_facility")]
-    heads += [word(f"settle_{key}") for key in ("what", "mode", "tonnes", "worth", "own_cost", "rules", "rent")]
-    heads += [word("settle_fee"), word("settle_fee_year")]
-    return [*([word("table_year")] if years else []), *heads], rows
-
-
-def short_links(table: Table) -> Table:
-    """Return the table of prices as a console has room for it: who, whom, what, how much, at what fee."""
-    heads, rows = table
-    kept = [at for at, head in enumerate(heads) if head.en in {word(key).en for key in _SHORT}]
-    return [heads[at] for at in kept], [[row[at] for at in kept] for row in rows]
+    left_out = {"facility", "worth", "own_cost", "rules", "rent"} if short else set()
+    left_out |= {"year"} if len(found.plan.years) == 1 else set()
+    # A rent is rare, and a column of nothing takes room from the others.
+    left_out |= {"rent"} if all(row["rent"].en == "0" for row in rows) else set()
+    kept = [key for key in _LINK_COLUMNS if key not in left_out]
+    heads = [filled(f"settle_{key}", currency=_currency(found)) for key in kept]
+    return heads, [[row[key] for key in kept] for row in rows]
 
 
 def _blocks(found: Settlement) -> Iterator[Block]:
@@ -145,12 +146,17 @@ def _blocks(found: Settlement) -> Iterator[Block]:
     )
     yield Block(word("settle_payments"), word("settle_payments_note"), [], *payment_rows(found))
     heads, rows = link_rows(found, LISTED)
-    yield Block(word("settle_links"), word("settle_links_note"), [], heads, rows)
+    yield Block(word("settle_links"), filled("settle_links_note", currency=_currency(found)), [], heads, rows)
     yield Block(word("settle_ruled"), word("settle_ruled_note"), [], *_ruled(found))
     leaving = [[group_words(found, group), amount(found, excess)] for group, excess in found.blocking(most=10)]
     heads = [word("settle_group"), word("settle_leave")]
     yield Block(word("settle_blocks"), word("settle_blocks_note"), [], heads, leaving)
-    yield Block(word("settle_books"), word("settle_books_note"), [_book_chart(found)], *_books(found))
+    yield Block(
+        word("settle_books"),
+        filled("settle_books_note", currency=_currency(found)),
+        [_book_chart(found)],
+        *_books(found),
+    )
 
 
 def _ruled(found: Settlement) -> Table:
@@ -169,7 +175,7 @@ def _ruled(found: Settlement) -> Table:
 def _books(found: Settlement) -> Table:
     kinds = list(found.books.columns)
     rows = [
-        [name, *(amount(found, float(value)) for value in values), amount(found, float(values.sum()))]
+        [name, *(_bare(found, float(value)) for value in values), _bare(found, float(values.sum()))]
         for name, values in zip(player_names(found), found.books.to_numpy(dtype=float), strict=True)
     ]
     return [word("settle_player"), *(_kind(str(kind)) for kind in kinds), word("settle_total")], rows
@@ -207,8 +213,17 @@ def _quantity(value: float, unit: str) -> Both:
     return same(f"{figure(value)} {unit}")
 
 
-def _price(found: Settlement, value: float, unit: str) -> Both:
-    """Return a price per unit in the park's currency; what is rounding is 0."""
-    shown = figure(0.0 if abs(value) < 5e-3 else value / found.plan.park.cny_per_unit)
+def _price(found: Settlement, value: float) -> Both:
+    """Return a price per unit in the park's currency, which the note of the table says; what is rounding is 0."""
+    return same(figure(0.0 if abs(value) < 5e-3 else value / found.plan.park.cny_per_unit))
+
+
+def _bare(found: Settlement, value: float) -> Both:
+    """Return an amount without the currency, which the note of the table says."""
+    pair = amount(found, value)
+    return Both(*(text.removesuffix(name).rstrip() for text, name in zip(pair, _currency(found), strict=True)))
+
+
+def _currency(found: Settlement) -> Both:
     currency = found.plan.park.currency
-    return Both(f"{shown} {'元' if currency == 'CNY' else currency}/{unit}", f"{shown} {currency}/{unit}")
+    return Both("元" if currency == "CNY" else currency, currency)
