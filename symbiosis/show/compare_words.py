@@ -131,6 +131,8 @@ def _head(found: Comparison) -> Both:
     name = Both(park.title_zh or park.title_en or park.name, park.title_en or park.title_zh or park.name)
     years = list(dict.fromkeys(found.slots[0].values()))
     when = filled("cmp_sum_years", years=", ".join(map(str, years))) if len(years) > 1 else same("")
+    if len(found.slots) > 1:
+        when = filled("cmp_sum_last", year=found.slots[-1][found.baseline])
     return filled("cmp_sum_head", park=name, count=len(found.options) - 1, baseline=base, year=when)
 
 
