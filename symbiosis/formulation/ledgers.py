@@ -85,6 +85,8 @@ class Ledgers:
 
         The numbers are those of ``key``, each in the scope of its own name among ``names``.
         """
+        if key.scope == "park" and not key.family:
+            return self._whole(key.ledger)
         found = [(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))]
         constants, place = np.zeros(len(names)), self._places(key.scope, names)
         for part in self.parts(key.ledger):
@@ -96,6 +98,18 @@ class Ledgers:
             found.append((at[own], part.columns[own], part.coefficients[own]))
         position, column, coefficient = (np.concatenate(arrays) for arrays in zip(*found, strict=True))
         return position, column, coefficient, constants
+
+    def _whole(self, ledger: str) -> tuple[Integers, Integers, Floats, Floats]:
+        """Return what ``rows`` does for the one number of all entries."""
+        total, constant = np.zeros(self.columns.layout.size), 0.0
+        for part in self.parts(ledger):
+            stated = part.columns != CONSTANT
+            constant += float(part.coefficients[~stated].sum())
+            column, coefficient = (part.columns, part.coefficients) if stated.all() else (
+                part.columns[stated], part.coefficients[stated])  # fmt: skip
+            total += np.bincount(column, weights=coefficient, minlength=len(total))
+        column = np.flatnonzero(total)
+        return np.zeros(len(column), np.int64), column, total[column], np.array([constant])
 
     def entries(self, ledgers: Iterable[str], values: Floats) -> tuple[pd.DataFrame, dict[str, NDArray[np.object_]]]:
         """Return what ledgers hold at a point of the matrix, plant by plant, and the words of kind and family.
@@ -151,13 +165,21 @@ class Ledgers:
 
     def codes(self, names: Iterable[str], kind: str) -> Integers:
         """Return the codes of plants or families by name; -1 for a name that is none of them."""
-        known = pd.Index(self.plants if kind == "plant" else self.families)
-        return known.get_indexer(pd.Index(names)).astype(np.int64)
+        return self._known[kind].get_indexer(pd.Index(names)).astype(np.int64)
+
+    @cached_property
+    def _known(self) -> dict[str, pd.Index]:
+        return {"plant": pd.Index(self.plants), "family": pd.Index(self.families)}
 
     @cached_property
     def offer_codes(self) -> dict[str, Integers]:
         """Codes of plant and family, by offer."""
         return {kind: self.codes(self.network.offers[kind], kind) for kind in ("plant", "family")}
+
+    @cached_property
+    def intake_codes(self) -> dict[str, Integers]:
+        """Codes of plant and family, by intake."""
+        return {kind: self.codes(self.network.intakes[kind], kind) for kind in ("plant", "family")}
 
     @cached_property
     def link_codes(self) -> dict[str, Integers]:
@@ -179,21 +201,18 @@ class Ledgers:
         plants, families = (self.offer_codes[name][chosen] for name in ("plant", "family"))
         return Part(kind, columns[chosen], coefficients[chosen], plants, families)
 
-    def by_intake(
-        self, kind: str, columns: Integers, coefficients: Floats, where: NDArray[np.bool_], families: str = "family"
-    ) -> Part:
+    def by_intake(self, kind: str, columns: Integers, coefficients: Floats, where: NDArray[np.bool_]) -> Part:
         """Return a part on a family of columns numbered as the intakes, booked to the facility's plant."""
         chosen = np.flatnonzero(where)
-        intakes = self.network.intakes.iloc[chosen]
-        plants, named = self.codes(intakes["plant"], "plant"), self.codes(intakes[families], "family")
-        return Part(kind, columns[chosen], coefficients[chosen], plants, named)
+        plants, families = (self.intake_codes[name][chosen] for name in ("plant", "family"))
+        return Part(kind, columns[chosen], coefficients[chosen], plants, families)
 
     def outputs(self, kind: str, value: float, where: NDArray[np.bool_]) -> Part:
         """Return a part on what facilities make, ``value`` per tonne; ``where`` chooses among the yields."""
-        yields = self.network.yields[where]
-        offer, intake = yields["offer"].to_numpy(), yields["intake"].to_numpy()
+        offer, intake, tonnes = (
+            self.network.yields[name].to_numpy()[where] for name in ("offer", "intake", "yield_t_t")
+        )
         plants, families = (self.offer_codes[name][offer] for name in ("plant", "family"))
-        tonnes = yields["yield_t_t"].to_numpy(dtype=float)
         return Part(kind, self.columns.intake[intake], value * tonnes, plants, families)
 
     @cached_property

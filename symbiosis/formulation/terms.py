@@ -44,9 +44,4 @@ def by_columns(blocks: Sequence[tuple[int, Sequence[Terms]]], shape: tuple[int, 
             here = slice(filled, filled := filled + len(term.value))
             np.add(term.row, start, out=row[here])
             column[here], value[here] = term.column, term.value
-    entries = sp.coo_matrix((value, (row, column)), shape=shape)
-    # Two turns put the entries in order without sorting them; what stands on one place is added up afterwards.
-    entries.has_canonical_format = True
-    whole = entries.tocsr().tocsc()
-    whole.sum_duplicates()
-    return whole
+    return sp.csc_matrix((value, (row, column)), shape=shape)

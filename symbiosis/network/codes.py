@@ -65,6 +65,15 @@ class Codes:
         entry[self._network.intakes["facility"].to_numpy(dtype=int), self.intake] = np.arange(count)
         return entry
 
+    @cached_property
+    def made(self) -> Integers:
+        """Number of the offer that a facility (row) makes of a material (column); -1 where it makes none."""
+        offers = self._network.offers
+        own = np.flatnonzero(offers["kind"] == "made")
+        made = np.full(self.entry.shape, -1, dtype=np.int64)
+        made[offers["maker"].to_numpy(dtype=int)[own], self.offer[own]] = own
+        return made
+
     def entries(self, facilities: Integers, materials: Truths) -> tuple[Integers, Integers]:
         """Return position and intake for what each of ``facilities`` takes in of the materials in its row."""
         row, material = np.nonzero(materials & (self.entry[facilities] >= 0))

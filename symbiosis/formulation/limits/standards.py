@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from symbiosis.formulation.flows import Columns
@@ -69,9 +70,10 @@ def _judged(network: Network, rules: pd.DataFrame) -> tuple[Integers, Integers]:
 def _arriving(network: Network, row: Integers, intake: Integers) -> tuple[Integers, Integers]:
     """Return the numbers of rule and link for every link into the intakes that rules judge."""
     into = network.links["intake"].to_numpy()
-    order = np.argsort(into, kind="stable")
-    count = np.bincount(into, minlength=len(network.intakes))
-    first = np.cumsum(count) - count
+    # A matrix by rows has its entries in order, which is sooner done than sorting.
+    shape = (len(network.intakes), len(into))
+    grouped = sp.csr_matrix((np.ones(len(into), dtype=bool), (into, np.arange(len(into)))), shape=shape)
+    order, first, count = grouped.indices, grouped.indptr[:-1], np.diff(grouped.indptr)
     many = count[intake]
     start = np.cumsum(many) - many
     place = np.arange(int(many.sum())) - np.repeat(start, many) + np.repeat(first[intake], many)
@@ -113,17 +115,19 @@ def lots_of(network: Network, columns: Columns, sides: Spread, *, bought: bool) 
 def _made(network: Network, columns: Columns, rules: pd.DataFrame, weight: np.ndarray) -> Terms:
     """Return the product's mass for standards on a product by mass, times ``weight`` of the rule."""
     product = np.flatnonzero((rules["on"] == "product") & (rules["over"] == ""))
-    if not len(product):
-        return Terms.of([], [], [])
-    made = network.offers[["maker", "material"]].reset_index(names="offer")
-    named = (
-        rules.iloc[product]
-        .reset_index(names="row")
-        .merge(made, left_on=["facility", "product"], right_on=["maker", "material"])
+    codes, yields = network.codes, network.yields
+    place, material = (
+        rules["facility"].to_numpy(dtype=int)[product],
+        codes.words.numbers(rules["product"].iloc[product]),
     )
-    named = named[["row", "offer"]].merge(network.yields, on="offer")
-    row, intake = named["row"].to_numpy(dtype=int), named["intake"].to_numpy(dtype=int)
-    return Terms.of(row, columns.intake[intake], weight[row] * named["yield_t_t"].to_numpy(dtype=float))
+    offer, intake = yields["offer"].to_numpy(), yields["intake"].to_numpy()
+    # The yields stand in the order of what is made.
+    first, last = (np.searchsorted(offer, codes.made[place, material], side) for side in ("left", "right"))
+    entry = np.concatenate([np.empty(0, int), *(np.arange(*ends) for ends in zip(first, last, strict=True))]).astype(
+        int
+    )
+    row = np.repeat(product, last - first)
+    return Terms.of(row, columns.intake[intake[entry]], weight[row] * yields["yield_t_t"].to_numpy(dtype=float)[entry])
 
 
 def _only(rows: Rows, kept: np.ndarray) -> Rows:
