@@ -1,7 +1,8 @@
-"""From a network to a model inside HiGHS: arrays, ordinary Pyomo rules and the bare matrix, timed in one run.
+"""From a network to a model inside HiGHS: ours beside linopy, ordinary Pyomo rules and bare numpy, in one run.
 
-``python -m benchmarks.handover --links 1000 10000 100000``. Process CPU time of one thread, routes in turn, the median
-of the repeats; nothing is solved. Only the ratios mean something on another machine.
+``python -m benchmarks.handover --links 1000 10000 100000``. Process CPU time of one thread, routes in turn, the least
+of the repeats; nothing is solved. Only the ratios mean something on another machine. ``--plain`` and ``--linopy`` give
+the greatest number of links at which those routes still run.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import argparse
 import gc
 from collections.abc import Callable, Mapping
-from statistics import median
+from functools import partial
 from time import process_time
 from typing import Any
 
@@ -19,12 +20,14 @@ import scipy.sparse as sp
 from pyomo.contrib.solver.common.factory import SolverFactory
 from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 
+from benchmarks.bare import Arrays, filled, prepared
+from benchmarks.memory import more_mb
 from benchmarks.region import region_of_links
 from benchmarks.twin import twin
-from symbiosis.api import network_of
+from symbiosis.api import horizon_of
 from symbiosis.formulation import build
-from symbiosis.network import Network
-from symbiosis.solver.gather import Matrix, gather
+from symbiosis.network import Horizon
+from symbiosis.solver.gather import gather
 from symbiosis.solver.highs import Solver
 
 Times = dict[str, float]
@@ -45,30 +48,30 @@ class Clock:
         return seconds
 
 
-def ours(network: Network) -> Times:
+def ours(horizon: Horizon) -> Times:
     """Build the formulation, gather it into one matrix, hand it to HiGHS."""
     clock = Clock()
-    formulation = build(network)
+    formulation = build(horizon)
     times = {"build": clock.lap()}
-    problem = gather(formulation.model, formulation.columns.layout)
+    problem = gather(formulation.model, formulation.years[0].columns.layout)
     times["gather"] = clock.lap()
     Solver(problem, {})
     return times | {"pass": clock.lap()}
 
 
-def plain_interface(network: Network) -> Times:
+def plain_interface(horizon: Horizon) -> Times:
     """Build the twin, hand it over by Pyomo's interface to HiGHS; ``set_instance`` does so without solving."""
     clock = Clock()
-    model = twin(network)
+    model = twin(horizon.networks[0])
     times = {"build": clock.lap()}
     SolverFactory("highs").set_instance(model)
     return times | {"pass": clock.lap()}
 
 
-def plain_standard_form(network: Network) -> Times:
+def plain_standard_form(horizon: Horizon) -> Times:
     """Build the twin, compile it to its standard form, pass that to HiGHS as arrays."""
     clock = Clock()
-    model = twin(network)
+    model = twin(horizon.networks[0])
     times = {"build": clock.lap()}
     form = LinearStandardFormCompiler().write(model, mixed_form=True)
     times["gather"] = clock.lap()
@@ -81,20 +84,25 @@ def plain_standard_form(network: Network) -> Times:
     return times | {"pass": clock.lap()}
 
 
-def bare(problem: Matrix) -> Callable[[Network], Times]:
-    """Return a route that starts from the finished coefficients of ``problem`` in three arrays."""
-    entries = problem.matrix.tocsr().tocoo()
-    row, column, value = entries.row.copy(), entries.col.copy(), entries.data.copy()
-    shape, sides = problem.matrix.shape, (problem.row_lower, problem.row_upper, problem.lower, problem.upper)
+def bare(data: Arrays) -> Times:
+    """Work out every coefficient from plain arrays, put them into one matrix, hand it to HiGHS."""
+    clock = Clock()
+    matrix = filled(data)
+    times = {"build": clock.lap()}
+    _pass(matrix, *data.sides)
+    return times | {"pass": clock.lap()}
 
-    def route(_: Network) -> Times:
-        clock = Clock()
-        matrix = sp.csc_matrix((value, (row, column)), shape=shape)
-        times = {"gather": clock.lap()}
-        _pass(matrix, *sides)
-        return times | {"pass": clock.lap()}
 
-    return route
+def by_linopy(data: Arrays) -> Times:
+    """State the same arrays by linopy, and let linopy hand them to HiGHS."""
+    from benchmarks.by_linopy import modelled
+
+    clock = Clock()
+    model = modelled(data)
+    model.add_objective(1.0 * model.variables["x"].isel(column=0))
+    times = {"build": clock.lap()}
+    model.to_highspy()
+    return times | {"pass": clock.lap()}
 
 
 def _pass(matrix: Any, row_lower: Any, row_upper: Any, lower: Any, upper: Any) -> None:
@@ -111,45 +119,51 @@ def _pass(matrix: Any, row_lower: Any, row_upper: Any, lower: Any, upper: Any) -
         raise RuntimeError("HiGHS does not accept the matrix")
 
 
-def measure(links: int, repeats: int, seed: int = 0) -> tuple[dict[str, int], dict[str, Times]]:
-    """Return the size of a random region's model and the median times of every route."""
-    park, model, found = region_of_links(links, seed)
-    network = network_of(park, model)
-    formulation = build(network)
-    problem = gather(formulation.model, formulation.columns.layout)
+def measure(asked: argparse.Namespace, links: int) -> tuple[dict[str, int], dict[str, Times], dict[str, float]]:
+    """Return the size of a random region's model, the least times of every route, and the memory that some need."""
+    park, model, found = region_of_links(links, asked.seed)
+    horizon = horizon_of(park, model)
+    formulation = build(horizon)
+    problem = gather(formulation.model, formulation.years[0].columns.layout)
+    data = prepared(formulation, problem)
+    same = abs(filled(data) - problem.matrix).max()
+    if same > 1e-9 * abs(problem.matrix).max():
+        raise RuntimeError(f"the bare matrix differs from ours by {same}")
     rows, columns = problem.matrix.shape
     size = {"links": found, "rows": rows, "columns": columns, "nonzeros": int(problem.matrix.nnz)}
-    routes: Mapping[str, Callable[[Network], Times]] = {
-        "ours": ours,
-        "plain, interface": plain_interface,
-        "plain, standard form": plain_standard_form,
-        "bare matrix": bare(problem),
-    }
-    del formulation
+    routes: dict[str, Callable[[], Times]] = {"ours": partial(ours, horizon), "bare": partial(bare, data)}
+    if links <= asked.linopy:
+        routes["linopy"] = partial(by_linopy, data)
+    if links <= asked.plain:
+        routes["plain, interface"] = partial(plain_interface, horizon)
+        routes["plain, standard form"] = partial(plain_standard_form, horizon)
+    del formulation, problem
+    gc.collect()
+    memory = {name: more_mb(route) for name, route in routes.items() if not name.startswith("plain")}
     seen: dict[str, list[Times]] = {name: [] for name in routes}
-    for _ in range(repeats):
+    for _ in range(asked.repeats):
         for name, route in routes.items():
             gc.collect()
-            seen[name].append(route(network))
-    return size, {name: _middle(times) for name, times in seen.items()}
+            seen[name].append(route())
+    return size, {name: _least(times) for name, times in seen.items()}, memory
 
 
-def _middle(times: list[Times]) -> Times:
-    whole = {"total": median(sum(lap.values()) for lap in times)}
-    return {part: median(lap[part] for lap in times) for part in PARTS if part in times[0]} | whole
+def _least(times: list[Times]) -> Times:
+    whole = {"total": min(sum(lap.values()) for lap in times)}
+    return {part: min(lap[part] for lap in times) for part in PARTS if part in times[0]} | whole
 
 
-def show(size: Mapping[str, int], times: Mapping[str, Times]) -> None:
-    """Print what was measured, and the two ratios that count."""
+def show(size: Mapping[str, int], times: Mapping[str, Times], memory: Mapping[str, float]) -> None:
+    """Print what was measured, as seconds and as ratios to ours."""
     print(", ".join(f"{count:,} {name}" for name, count in size.items()))
-    print(f"  {'CPU s':<22}" + "".join(f"{part:>10}" for part in (*PARTS, "total", "x ours")))
+    print(f"  {'CPU s':<22}" + "".join(f"{part:>10}" for part in (*PARTS, "total", "x ours", "more MB")))
     total = times["ours"]["total"]
     for name, laps in times.items():
         cells = "".join(f"{laps[part]:>10.3f}" if part in laps else " " * 10 for part in (*PARTS, "total"))
-        print(f"  {name:<22}{cells}{laps['total'] / total:>10.2f}")
-    plain = {name: laps["total"] / total for name, laps in times.items() if name.startswith("plain")}
-    print("  plain / ours: " + ", ".join(f"{ratio:.1f} ({name[7:]})" for name, ratio in plain.items()))
-    print(f"  ours / bare:  {total / times['bare matrix']['total']:.2f}\n")
+        used = f"{memory[name]:>10.0f}" if name in memory else ""
+        print(f"  {name:<22}{cells}{laps['total'] / total:>10.2f}{used}")
+    ratios = f"{total / times['bare']['total']:.2f} in time, {memory['ours'] / memory['bare']:.2f} in memory"
+    print(f"  ours / bare: {ratios}\n")
 
 
 def main() -> None:
@@ -158,9 +172,11 @@ def main() -> None:
     parser.add_argument("--links", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--plain", type=int, default=100_000)
+    parser.add_argument("--linopy", type=int, default=1_000_000)
     asked = parser.parse_args()
     for links in asked.links:
-        show(*measure(links, asked.repeats, asked.seed))
+        show(*measure(asked, links))
 
 
 if __name__ == "__main__":
