@@ -56,7 +56,7 @@ def _carries(flows: pd.DataFrame, main: dict[Any, Any]) -> bool:
 
 def _connections(mains: pd.DataFrame) -> list[str]:
     ends = zip(mains["from"], mains["to"], mains["mode"], mains["material"], strict=True)
-    return [" > ".join(filter(None, map(str, row))) for row in ends]
+    return [f"{one} > {other} ({' '.join(filter(None, (mode, material)))})" for one, other, mode, material in ends]
 
 
 class BuildSets:
@@ -82,10 +82,11 @@ class BuildSets:
         return new
 
     def _forbidding(self, progress: StageProgress | None) -> Plan | None:
-        model = self.formulation.model
+        model, chosen = self.formulation.model, _chosen(self.formulation)
+        if any(not used and set(chosen) <= idle for used, idle in self._idle.items()):
+            return None  # nothing is used, and whatever may be built stays idle
         cuts = pyo.ConstraintList(doc="Sets of builds that were found before")
         model.add_component(_CUTS, cuts)
-        chosen = _chosen(self.formulation)
         try:
             for used, idle in self._idle.items():
                 # At least one build of the set is not built, or one that was not idle beside it is.
