@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
     from symbiosis.solver.gather import Matrix
 
 Floats = NDArray[np.float64]
+
+#: Columns that are looked at together, so that memory stays small beside the matrix.
+_BLOCK = 200_000
 
 #: What is given bounds what is sent, what is sent what is taken in, what is taken in what is made, and once more.
 _ROUNDS = 4
@@ -22,34 +26,46 @@ def implied_bounds(problem: Matrix) -> tuple[Floats, Floats]:
     A row bounds each of its columns by its side less the least that its other columns come to (Brearley, Mitra and
     Williams 1975).
     """
-    entries = problem.matrix.tocoo()
-    row, column, value = entries.row, entries.col, entries.data
     lower, upper = problem.lower.astype(float), problem.upper.astype(float)
     for _ in range(_ROUNDS):
         before = int(np.isfinite(lower).sum() + np.isfinite(upper).sum())
         # With the signs of a row turned, its lower side is an upper one.
-        _tighten(row, column, value, problem.row_upper, lower, upper)
-        _tighten(row, column, -value, -problem.row_lower, lower, upper)
+        _tighten(problem, 1.0, problem.row_upper, lower, upper)
+        _tighten(problem, -1.0, -problem.row_lower, lower, upper)
         if before == int(np.isfinite(lower).sum() + np.isfinite(upper).sum()):
             break
     return lower, upper
 
 
-def _tighten(
-    row: NDArray[np.int32], column: NDArray[np.int32], value: Floats, side: Floats, lower: Floats, upper: Floats
-) -> None:
-    """Tighten ``lower`` and ``upper`` by rows ``value x <= side``, in place."""
-    bounded = np.isfinite(side)[row] & (value != 0)
-    row, column, value = row[bounded], column[bounded], value[bounded]
-    rises = value > 0
-    least = value * np.where(rises, lower[column], upper[column])
-    endless = ~np.isfinite(least)
-    count = np.bincount(row, weights=endless, minlength=len(side))
-    total = np.bincount(row, weights=np.where(endless, 0.0, least), minlength=len(side))
-    # A column is bounded where nothing else in its row is without end.
-    able = count[row] - endless == 0
-    room = (side[row] - total[row] + np.where(endless, 0.0, least))[able]
-    limit = room / value[able]
-    up, place = rises[able], column[able]
-    np.minimum.at(upper, place[up], limit[up])
-    np.maximum.at(lower, place[~up], limit[~up])
+def _tighten(problem: Matrix, sign: float, side: Floats, lower: Floats, upper: Floats) -> None:
+    """Tighten ``lower`` and ``upper`` by rows ``sign x row <= side``, in place."""
+    endless, least = np.zeros(len(side)), np.zeros(len(side))
+    for row, column, value in _blocks(problem, sign, side):
+        part = value * np.where(value > 0, lower[column], upper[column])
+        finite = np.isfinite(part)
+        endless += np.bincount(row[~finite], minlength=len(side))
+        least += np.bincount(row[finite], weights=part[finite], minlength=len(side))
+    room = side - least
+    for row, column, value in _blocks(problem, sign, side):
+        part = value * np.where(value > 0, lower[column], upper[column])
+        finite = np.isfinite(part)
+        # A column is bounded where nothing else in its row is without end.
+        able = endless[row] == ~finite
+        limit = (room[row] + np.where(finite, part, 0.0))[able] / value[able]
+        rises, place = value[able] > 0, column[able]
+        np.minimum.at(upper, place[rises], limit[rises])
+        np.maximum.at(lower, place[~rises], limit[~rises])
+
+
+def _blocks(
+    problem: Matrix, sign: float, side: Floats
+) -> Iterator[tuple[NDArray[np.int32], NDArray[np.int64], Floats]]:
+    """Yield rows, columns and values of the entries whose row has a side, some columns at a time."""
+    matrix, bounded = problem.matrix, np.isfinite(side)
+    for start in range(0, matrix.shape[1], _BLOCK):
+        stop = min(start + _BLOCK, matrix.shape[1])
+        entries = slice(matrix.indptr[start], matrix.indptr[stop])
+        row, value = matrix.indices[entries], sign * matrix.data[entries]
+        column = np.repeat(np.arange(start, stop), np.diff(matrix.indptr[start : stop + 1]))
+        kept = bounded[row] & (value != 0)
+        yield row[kept], column[kept], value[kept]
