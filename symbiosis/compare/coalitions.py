@@ -232,6 +232,8 @@ class Coalitions:
             self._bench.set_cost(self.cost, "min")
             self._bench.option("solver", "simplex")
         bench = self._bench
+        # The time that HiGHS counts is that of all runs together.
+        bench.option("time_limit", bench.seconds + self.formulation.settings.solver.time_limit_s)
         _change(bench, lower, upper, low, high)
         point = bench.again()
         if point.stop is Stop.INFEASIBLE:
@@ -251,8 +253,8 @@ class Coalitions:
         point = solver.run()
         if point.stop is Stop.INFEASIBLE:
             return float("inf")
-        if point.worth is Worth.NONE:
-            raise UnsolvedError(f"nothing was found for a coalition in time ({point.stop.value})")
+        if point.worth is Worth.NONE or point.stop is Stop.INTERRUPTED:
+            raise UnsolvedError(f"a coalition was not settled: the solver stopped ({point.stop.value})")
         self.gap = max(self.gap, abs(point.objective - point.bound) / max(1.0, abs(point.objective)))
         return point.objective
 

@@ -82,8 +82,10 @@ def shapley(v: Floats) -> Floats:
     return shares
 
 
-def core(v: Floats) -> Core:
+def core(v: Floats, within: float = 0.0) -> Core:
     """Return whether the core is empty, with a division in it or the balanced collection that proves it empty.
+
+    A gain that falls short by no more than ``within``, what is known of the numbers, is not said to be too small.
 
     One linear problem does both: the least total that contents every coalition short of all. Its prices are the
     weights of a balanced collection (Bondareva 1963, Shapley 1967).
@@ -96,7 +98,7 @@ def core(v: Floats) -> Core:
     shares, weights = answer.x * size, -answer.ineqlin.marginals
     needed = float(answer.fun) * size
     balanced = tuple((int(at) + 1, float(weights[at])) for at in np.flatnonzero(weights > _WEIGHT))
-    if needed > v[-1] + ROUNDING * size:
+    if needed > v[-1] + max(ROUNDING * size, within):
         return Core(None, balanced, needed)
     return Core(shares + (v[-1] - shares.sum()) / players, balanced, needed)
 

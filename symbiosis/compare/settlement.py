@@ -94,8 +94,7 @@ class Settlement:
     @property
     def tolerance_cny(self) -> float:
         """Amount below which a difference says nothing: rounding, and the gaps of what was searched for."""
-        known = self.costs[np.isfinite(self.costs)]
-        return max(ROUNDING, self.gap) * max(1.0, float(np.abs(known).max()))
+        return _tolerance(self.costs, self.gap)
 
     def blocking(self, shares: Floats | None = None, most: int = 5) -> list[tuple[int, float]]:
         """Return the coalitions that would do better by themselves, with what they would gain by it, worst first."""
@@ -181,10 +180,11 @@ def _settled(
     # The plan is one way to cooperate; a search that stopped at a gap may have missed it.
     gains[-1] = max(gains[-1], agreed[-1])
     table = _table(players, rule, gains, agreed, alone, pays, prices.table)
+    within = _tolerance(costs, coalitions.gap)
     return Settlement(
         plan=plan, players=players, rule=rule, premium_cny_t=paid, elsewhere_cny_t=elsewhere, costs=costs, gains=gains,
-        agreed=agreed, books=account, table=table, prices=prices, core=games.core(agreed),
-        cheapest_core=games.core(gains), gap=coalitions.gap, solves=coalitions.solves,
+        agreed=agreed, books=account, table=table, prices=prices, core=games.core(agreed, within),
+        cheapest_core=games.core(gains, within), gap=coalitions.gap, solves=coalitions.solves,
     )  # fmt: skip
 
 
@@ -209,6 +209,10 @@ def _table(
         "share_cny": shares[rule], "transfer_cny": transfer, "after_cny": pays - transfer,
     }  # fmt: skip
     return pd.DataFrame(table)[list(COLUMNS)]
+
+
+def _tolerance(costs: Floats, gap: float) -> float:
+    return max(ROUNDING, gap) * max(1.0, float(np.abs(costs[np.isfinite(costs)]).max()))
 
 
 def _scaled(shares: Floats, gain: float) -> Floats:

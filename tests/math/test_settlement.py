@@ -17,6 +17,7 @@ from symbiosis.compare.players import OTHERS, players_of, sub_park
 from symbiosis.compare.settlement import Settlement, settle
 from symbiosis.compare.stranded import StrandedError
 from symbiosis.errors import UsageError
+from symbiosis.show.settle_words import sentences
 from symbiosis.solver import Infeasible, solve_stages
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -282,6 +283,27 @@ class TestTargets:
         assert found.gain_cny == pytest.approx(-300)
         rules = found.prices.table.set_index("facility")["rules_cny_t"]
         assert rules.to_dict() == pytest.approx({"works": -6, "heap": 0})  # what the target pays for a tonne used
+
+    def test_a_cap_ties_those_who_share_nothing_else(self, world: Any) -> None:
+        """Proves that a cap on the whole park holds for every group, though its members exchange nothing.
+
+        Each may heap up 90 t for 4 CNY and uses 10 t for 10: 460. Together they too may heap up 90 t only: 1,460. Without
+
+
+        here = world(
+            plants="plant,km,owner\nA,0,Alu\nB,10,Brick",
+            offers="plant,material,amount_t\nA,mud,100\nB,mud,100",
+            facilities="facility,plant,process\n" + "\n".join(f"heap{n},{n},dump\nworks{n},{n},making" for n in "AB"),
+            processes="process,fate,status,opex_cny_t\nmaking,use,industrial,10\ndump,disposal,industrial,4",
+            modes="mode,forms,hazards,where,cost_cny_tkm\nonsite,cake,none,plant,0",
+            caps="scope,name,ledger,sense,amount\npark,,disposed_t,<=,90",
+            settings={"objectives": [{"ledger": "cost_cny", "sense": "min"}, {"ledger": "tkm", "sense": "min"}]},
+        )
+        found = settle(here.park, here.model)
+        assert found.costs == pytest.approx([0, 460, 460, 1460])
+        said = " ".join(sentence.en for sentence in sentences(found))
+        assert "540 CNY must come from outside" in said
+        assert "Joining can cost: Alu and Brick pay 540 CNY more" in said
 
 
 class TestBuild:
