@@ -50,7 +50,7 @@ class Routes:
 
     def look(self, limit_km: Floats) -> bool:
         """Look up the ways from each place as far as ``limit_km`` (below 0: not at all); False if all were known."""
-        asked = np.flatnonzero((limit_km > self._limit_km) & (limit_km >= 0) & (self.joined.node >= 0))
+        asked = self.unknown(limit_km)
         asked = asked[np.argsort(limit_km[asked], kind="stable")]
         targets = self.joined.node[self._on]
         for begin in range(0, len(asked), BATCH):
@@ -60,6 +60,10 @@ class Routes:
             self._km[np.ix_(part, self._on)] = far
             self._limit_km[part] = limit
         return len(asked) > 0
+
+    def unknown(self, limit_km: Floats) -> Integers:
+        """Return the places from which ways were not looked up as far as ``limit_km``."""
+        return np.flatnonzero((limit_km > self._limit_km) & (limit_km >= 0) & (self.joined.node >= 0))
 
     def km(self) -> Floats:
         """Return the km along the road as far as looked up: NaN where no way leads, infinite where it is longer."""

@@ -71,6 +71,8 @@ class Ways:
 
     def _ask(self, way: str, reach: Floats) -> None:
         routes, keep = self._routes[way], self._park.keep
+        if not len(routes.unknown(reach)):
+            return
         if keep and (known := recall(keep, way, routes.key, len(self._places))):
             routes.remember(known)
         if routes.look(reach) and keep:

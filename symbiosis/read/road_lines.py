@@ -23,7 +23,7 @@ Frames = dict[str, pd.DataFrame]
 #: Corners nearer than this, in degrees, are one: about a centimetre.
 _SAME_DEG = 1e-7
 #: A longer piece keeps some of its corners as nodes, so that a plant beside a bend is not taken for far away.
-_STEP_KM = 0.5
+_STEP_KM = 2.0
 #: Layers preferred where a file has several of lines.
 _LAYERS = ("roads", "edges", "道路", "公路")
 #: Features are numbered from 0 or 1, rows from 2 on: the first row has the names of the columns.

@@ -1,15 +1,13 @@
-"""Roads as a graph: published costs, places between nodes, limits, and what another road can never do."""
+"""Roads as a graph: places between nodes, limits, and what another road can never do."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from symbiosis.geography.roads import Graph, components, join, reachable, shortest_km
+from symbiosis.geography.roads import Graph, join, reachable, shortest_km
 
 KM = 180.0 / (np.pi * 6371.0088)
 
@@ -74,28 +72,3 @@ def test_another_road_lengthens_nothing(seed: int) -> None:
     nodes = np.arange(30)
     arcs = join(graph(edges, 30), np.zeros(30), np.zeros(30), nodes).arcs
     np.testing.assert_array_equal(reachable(arcs, nodes), np.isfinite(after))
-
-
-def test_published_costs() -> None:
-    """Proves the costs that pgRouting publishes for its sample: 6 to 10 directed is 5, 6 to 14 has no way."""
-    path = Path(__file__).resolve().parents[2].parent / "shared" / "cases" / "roads" / "pgrouting_sample.json"
-    if not path.is_file():
-        pytest.skip(f"the published case is not there: it lies beside the repository, in {path.parent}")
-    case = json.loads(path.read_text("utf-8"))
-    number = {int(name): place for place, name in enumerate(case["nodes"])}
-    edges = [
-        (number[edge["source"]], number[edge["target"]], edge["cost"], edge["reverse_cost"]) for edge in case["edges"]
-    ]
-    roads = graph(edges, len(number))
-    directed = all_pairs(roads)
-    for start, end, cost in case["published_directed"]:
-        assert directed[number[start], number[end]] == cost
-    plain = all_pairs(graph([(a, b, max(c, d), max(c, d)) for a, b, c, d in edges], len(number)))
-    for start, end, cost in case["published_undirected"]:
-        assert plain[number[start], number[end]] == cost
-    for start, end in case["published_unreachable_undirected"]:
-        assert np.isinf(plain[number[start], number[end]])
-    near = case["published_nearest"][0]
-    costs = {end: directed[number[near["from_"]], number[end]] for end in near["targets"]}
-    assert min(costs, key=costs.__getitem__) == near["nearest"]
-    assert components(roads) == (3, pytest.approx(13 / 17))

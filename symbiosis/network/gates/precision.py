@@ -45,6 +45,8 @@ def refuses(pairs: Pairs) -> NDArray[np.bool_]:
     coarse = np.isin(_precision(pairs, pairs.of_offer("plant")), COARSE)
     coarse |= np.isin(_precision(pairs, pairs.of_facility("plant")), COARSE)
     unmeasured = np.isnan(pairs.of_link("km", absent=np.nan).astype(float))
+    # What has no way has no distance that could be wrong.
+    unmeasured &= ~np.isnan(pairs.table["km"].to_numpy(dtype=float))
     return np.asarray(_ruled(pairs) & coarse & unmeasured & ~pairs.one_plant, dtype=bool)
 
 
