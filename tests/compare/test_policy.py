@@ -120,12 +120,12 @@ class TestResponse:
 
 
 def test_steps_are_closed_in(lab: Any) -> None:
-    """Proves that two rounds of halving close the step at 40 in from 0..80 to 20..40, where the shorter way wins.
+    """Proves that a round of halving parts two steps in 0..80: one up to 40, where the shorter way wins, one beyond.
 
-    The step at 60 lies in 60..80. Without it a response would be as coarse as the levels asked for.
+    Without it a response would be as coarse as the levels asked for.
     """
-    steps = lab("fee=0,80", refine=2).steps
-    assert [(row.from_level, row.to_level) for row in steps.itertuples()] == [(20, 40), (60, 80)]
+    steps = lab("fee=0,80", refine=1).steps
+    assert [(row.from_level, row.to_level) for row in steps.itertuples()] == [(0, 40), (40, 80)]
     assert steps["change_t"].tolist() == pytest.approx([100, 60])
 
 
