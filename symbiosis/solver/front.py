@@ -135,10 +135,11 @@ def front(
         ends = zip(nadir[1:], ideal[1:], counts, np.abs(ideal - nadir)[1:] > grace[1:], strict=True)
         walk.over([np.linspace(low, high, count) if apart else np.array([high]) for low, high, count, apart in ends])
         kept = _best(walk.points, signs, grace)
-        if not isinstance(points, int) or isinstance(finder, Whole) or points <= max(len(kept), *counts):
+        if not isinstance(points, int) or isinstance(finder, Whole) or points <= max(len(kept), min(counts)):
             break
-        # Half the distance, so that every level so far is one of the new ones, and known.
-        counts = [2 * count - 1 for count in counts]
+        # Half the distance of one objective, so that every level so far is one of the new ones, and known.
+        coarsest = counts.index(min(counts))
+        counts[coarsest] = 2 * counts[coarsest] - 1
     return Front(
         goals=tuple(goals),
         payoff=payoff + 0.0,
@@ -164,26 +165,51 @@ class _Walk:
         self._finder, self._memory, self._progress = finder, memory, progress
         self.points = list(extremes)
         self.skipped = self.infeasible = self.unanswered = 0
+        self._edges: set[tuple[float, ...]] = set()
         _remember_extremes(memory, extremes)
 
     def over(self, grid: Sequence[Floats]) -> None:
         """Look at every level, from the loosest to the strictest, the last objective first."""
+        *outer, inner = grid
         count = math.prod(len(levels) for levels in grid)
-        for number, held in enumerate(product(*grid)):
-            levels = np.array([np.nan, *held])
-            if self._memory.knows(levels):
-                self.skipped += 1
-                continue
-            answer = self._finder.best(levels, self._memory.start(levels))
-            if isinstance(answer, Found):
-                self.points.append(answer)
-                self._memory.put(levels, answer)
-            elif answer is Stop.INFEASIBLE:
-                self.infeasible += 1
-                self._memory.put(levels, None)
-            else:
-                self.unanswered += 1
-            self._progress(number + 1, count)
+        for number, held in enumerate(product(*outer)):
+            for place, level in enumerate(inner):
+                self._look(np.array([np.nan, *held, level]))
+                if place == 0 and outer:
+                    self._find_edge(np.array([np.nan, *held, np.nan]))
+                self._progress(number * len(inner) + place + 1, count)
+
+    def _look(self, levels: Floats) -> None:
+        """Find the point of a level, unless it is known."""
+        if self._memory.knows(levels):
+            self.skipped += 1
+            return
+        answer = self._finder.best(levels, self._memory.start(levels))
+        if isinstance(answer, Found):
+            self.points.append(answer)
+            self._memory.put(levels, answer)
+        elif answer is Stop.INFEASIBLE:
+            self.infeasible += 1
+            self._memory.put(levels, None)
+        else:
+            self.unanswered += 1
+
+    def _find_edge(self, levels: Floats) -> None:
+        """Find how far the last objective goes at the levels of the others, so that nothing beyond is tried.
+
+        That nothing reaches a level takes a linear solve many times as long to show as to find a point of one.
+        """
+        key = tuple(levels[1:-1].tolist())
+        if key in self._edges or not isinstance(self._finder, Linear):
+            return
+        self._edges.add(key)
+        answer = self._finder.edge(levels)
+        if isinstance(answer, Found):
+            self.points.append(answer)
+            beyond = levels.copy()
+            reached = float(answer.totals[-1])
+            beyond[-1] = reached + 3.0 * float(self._memory.grace[-1] * self._memory.signs[-1])
+            self._memory.put(beyond, None)
 
 
 def with_totals(problem: Matrix, costs: Sequence[Floats]) -> tuple[Matrix, list[int]]:

@@ -32,6 +32,8 @@ Floats = NDArray[np.float64]
 
 #: A price below this is taken as none.
 _NO_PRICE = 1e-6
+#: Weight of an objective beside another, as a part of their sizes, where holding the other fails by rounding.
+_LITTLE = 1e-5
 
 
 @dataclass(frozen=True)
@@ -70,13 +72,32 @@ class Linear:
 
     def best(self, levels: Floats, _start: Floats | None = None) -> Found | Stop:
         """Return the point that is best in the first objective and no worse than ``levels`` in the others."""
-        return self.in_order(range(len(self.goals)), levels)
+        try:
+            return self.in_order(range(len(self.goals)), levels)
+        except UnsolvedError:
+            if self.bench.interrupted.is_set():
+                raise
+            return Stop.TROUBLE  # one level less
 
-    def in_order(self, order: Sequence[int], levels: Floats) -> Found | Stop:
+    def edge(self, levels: Floats) -> Found | Stop:
+        """Return the best of the last objective within ``levels``: what no stricter level of it reaches.
+
+        Called where the solver stands at a point within these levels, and leaves it there.
+        """
+        last = len(self.goals) - 1
+        with self.bench.under(Change()):
+            try:
+                return self.in_order([last, *range(last)], levels, primal=True)
+            except UnsolvedError:
+                if self.bench.interrupted.is_set():
+                    raise
+                return Stop.TROUBLE
+
+    def in_order(self, order: Sequence[int], levels: Floats, *, primal: bool = False) -> Found | Stop:
         """Return the point that is best in the objectives in an order, within ``levels``."""
         self._hold(levels)
         first, *rest = order
-        point = self._turn(self.goals[first])
+        point = self._turn(self.goals[first], primal=primal)
         if point.stop is Stop.INFEASIBLE:
             return Stop.INFEASIBLE
         priced = np.abs(point.reduced_costs[self._columns])
@@ -88,6 +109,8 @@ class Linear:
                 if priced[number] > _NO_PRICE and np.isfinite(levels[number]):
                     continue
                 kept, last = self._bettered(self.goals[number], self.goals[last], kept, holding), number
+                if kept.stop is not Stop.OPTIMAL:
+                    raise UnsolvedError(_why(self.goals[number], kept.stop))
                 bound = kept.bound if number == 0 else bound
         # At the end of what can be reached a price has no upper end, so none is told.
         prices = np.where(priced > _NO_PRICE, priced, 0.0) if first == 0 else np.full(len(priced), np.nan)
@@ -107,11 +130,17 @@ class Linear:
         for level in (reached, floor_of(before, reached)):
             with ExitStack() as trying:
                 trying.enter_context(self._held(before, level))
-                point = self._turn(goal, primal=True)
+                point = self._turn(goal, primal=True, must=False)
                 if point.stop is Stop.OPTIMAL:
                     holding.enter_context(trying.pop_all())
                     return point
-        raise UnsolvedError(_why(goal, point.stop))
+            if point.stop is Stop.UNBOUNDED:
+                raise UnsolvedError(_why(goal, point.stop))
+        # The best of a sum with weights above zero is bettered by nothing either; the first gives up next to nothing.
+        return self._turn(before, beside=(goal, _LITTLE * max(1.0, abs(reached)) / self._size(goal, kept)), primal=True)
+
+    def _size(self, goal: Goal, point: Point) -> float:
+        return max(1.0, abs(float(point.columns[goal.column])))
 
     @contextmanager
     def _held(self, goal: Goal, level: float) -> Iterator[None]:
@@ -121,9 +150,14 @@ class Linear:
         with self.bench.under(Change(columns={goal.column: (max(low, least), min(high, most))})):
             yield
 
-    def _turn(self, goal: Goal, *, primal: bool = False) -> Point:
+    def _turn(
+        self, goal: Goal, *, primal: bool = False, must: bool = True, beside: tuple[Goal, float] | None = None
+    ) -> Point:
         cost = np.zeros(len(self.bench.problem.lower))
         cost[goal.column] = 1.0
+        if beside is not None:
+            other, weight = beside
+            cost[other.column] = weight if other.sense == goal.sense else -weight
         self.bench.set_cost(cost, goal.sense)
         self.bench.option("time_limit", self.bench.seconds + self.settings.time_limit_s)
         self.solves += 1
@@ -133,7 +167,7 @@ class Linear:
             point = self.bench.again_from_here()
         else:
             point, self._settled = self.bench.settle("simplex" if is_small(self.bench.problem) else "ipx"), True
-        if point.stop not in (Stop.OPTIMAL, Stop.INFEASIBLE):
+        if must and point.stop not in (Stop.OPTIMAL, Stop.INFEASIBLE):
             raise UnsolvedError(_why(goal, point.stop))
         return point
 
