@@ -287,9 +287,9 @@ class TestTargets:
     def test_a_cap_ties_those_who_share_nothing_else(self, world: Any) -> None:
         """Proves that a cap on the whole park holds for every group, though its members exchange nothing.
 
-        Each may heap up 90 t for 4 CNY and uses 10 t for 10: 460. Together they too may heap up 90 t only: 1,460. Without
-
-
+        Each may heap up 90 t for 4 CNY and uses 10 t for 10: 460. Together they too may heap up 90 t only: 1,460.
+        Without it they would be taken for strangers who pay 920.
+        """
         here = world(
             plants="plant,km,owner\nA,0,Alu\nB,10,Brick",
             offers="plant,material,amount_t\nA,mud,100\nB,mud,100",
