@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,6 +71,8 @@ def alternatives(
         if out is not None:
             write_folder(out, alternatives_files(found), record=alternatives_record(found), log=progress.laps())
         _print(found, out, lang, as_json=as_json)
+    if any(plan.outcome.status != "optimal" for plan in found.plans):
+        sys.exit(common.STOPPED)
 
 
 def _print(found: Alternatives, folder: Path | None, lang: str, *, as_json: bool) -> None:
@@ -80,8 +83,6 @@ def _print(found: Alternatives, folder: Path | None, lang: str, *, as_json: bool
         head = {"exact": found.exact, "within": found.within, "apart": found.apart, "ended": found.ended}
         common.print_json({"folder": str(folder) if folder else None, **head, **tables})
         return
-    import sys
-
     from rich.console import Console
 
     from symbiosis.show.alternatives import printed, sentences

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,7 +41,7 @@ def compare(
     base:transport.truck_bulk.cost_cny_tkm=0.8 (more settings apart by semicolons). A single one is held against base;
     --set holds for all. Writes compare.html, compare.xlsx and a CSV file a table: totals, who gains and who loses,
     links that change, links that every scenario uses, regret, what is assumed differently. A scenario without a plan
-    is shown with its reasons; the exit code is 4 only where none has a plan.
+    is shown with its reasons; the exit code is 4 only where none has a plan, 5 where a search was stopped at a limit.
     """
     with common.answered():
         from symbiosis.compare.scenarios import compare as compared
@@ -60,6 +61,8 @@ def compare(
             progress("writing")
             write_folder(folder, compare_files(found, lang), record=compare_record(found), log=progress.laps())
         _print(found, folder, lang, as_json=as_json)
+    if any(run == "stopped" for run in found.runs["status"]):
+        sys.exit(common.STOPPED)
 
 
 def _read(park: Path, models: Path | None, wanted: list[str], assignments: tuple[str, ...]) -> tuple[Park, list[Model]]:
@@ -106,8 +109,6 @@ def _print(found: Comparison, folder: Path, lang: str, *, as_json: bool) -> None
             "least_regret": {"scenarios": least[0], "regret_pct": least[1]}, **tables,
         })  # fmt: skip
         return
-    import sys
-
     from rich.console import Console
 
     from symbiosis.show.compare_print import called, compare_tables, pick

@@ -25,7 +25,8 @@ class Option:
     name: str
     model: Model
     """The model as it stands at the park."""
-    formulation: Formulation
+    formulation: Formulation | None
+    """Kept where something may be built, to meet the builds of others; None elsewhere, as it is large."""
     plan: Plan | None
     """The audited plan; None where there is none."""
     reasons: tuple[str, ...] = ()
@@ -59,20 +60,26 @@ def solved(park: Park, models: Sequence[Model], progress: StageProgress | None =
     if faults:
         raise DataError(faults)
     own = [variant_of(model, models) for model in models]
-    return [_solved(*each, _told(progress, each[0])) for each in zip(names, own, models, formulations, strict=True)]
+    return [
+        # Taken off the list, so that what is not kept is let go before the next is solved.
+        _solved(name, variant, model, formulations.pop(0), _told(progress, name))
+        for name, variant, model in zip(names, own, models, strict=True)
+    ]
 
 
 def _solved(name: str, variant: str, model: Model, formulation: Formulation, progress: StageProgress | None) -> Option:
-    here = model.at(formulation.horizon.park)
+    horizon = formulation.horizon
+    here = model.at(horizon.park)
+    kept = formulation if len(horizon.options) or len(horizon.mains) else None
     try:
         plan = solve_formulation(formulation, progress=progress)
     except InfeasibleError as error:
-        return Option(name, here, formulation, None, error.reasons, error.reasons_zh, variant)
+        return Option(name, here, kept, None, error.reasons, error.reasons_zh, variant)
     except UnsolvedError as error:
         if "interrupted" in error.why:
             raise
-        return Option(name, here, formulation, None, (str(error),), (f"未求得方案：{error.why}",), variant)
-    return Option(name, here, formulation, plan, variant=variant)
+        return Option(name, here, kept, None, (str(error),), (f"未求得方案：{error.why}",), variant)
+    return Option(name, here, kept, plan, variant=variant)
 
 
 def _told(progress: StageProgress | None, name: str) -> StageProgress | None:

@@ -143,6 +143,9 @@ def under(decided: Option, met: Option) -> tuple[Plan | None, str]:
     """Return the plan of ``met`` with the builds of ``decided``, or None, and what became of it."""
     assert decided.plan is not None
     formulation = met.formulation
+    if formulation is None:  # nothing may be built there
+        missing = sorted({row[0] for row in _decisions(decided)})
+        return (None, f"cannot be built there: {', '.join(missing)}") if missing else (met.plan, "solved")
     missing = _fix(formulation, decided)
     try:
         if missing:

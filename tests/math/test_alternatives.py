@@ -54,6 +54,18 @@ class TestVariety:
         nearer = [cost(plan) for plan in alternatives(formulation, 5, 0.06).plans]
         assert nearer == pytest.approx([1_000.0, 1_050.0, 1_060.0])
 
+    def test_with_least_shipments(self, world: Any) -> None:
+        """Proves that at least 60 t a shipment leave b or c alone within 5 %: b and d would need 120 t.
+
+        Without it a search with decisions other than builds would mix what may not be mixed, or end in an error.
+        """
+        modes = "mode,forms,hazards,where,cost_cny_tkm,min_shipment_t_a\ntruck,cake;bulk,none,anywhere,1,60"
+        limits = ["capacity", "links", "shipments"]
+        here = world(plants=PLANTS, facilities=WORKS, modes=modes, settings={**CHEAPEST, "limits": limits})
+        found = alternatives(symbiosis.formulate(here.park, here.model), 5, 0.05)
+        assert [cost(plan) for plan in found.plans] == pytest.approx([1_000.0, 1_050.0])
+        assert not found.exact
+
     def test_no_more_than_asked_for(self, world: Any) -> None:
         """Proves that the count ends the search, and that a number out of its range is refused in words."""
         here = world(plants=PLANTS, facilities=WORKS, settings=CHEAPEST)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from symbiosis.compare.links import flows
+from symbiosis.compare.options import slots_of
 from symbiosis.compare.regret import least_regret
 from symbiosis.compare.scenarios import Comparison, _baseline, compare
 from symbiosis.compare.totals import parties
@@ -142,6 +143,14 @@ class TestFee:
         many = ["horizon.years=[2030,2031]", "horizon.discount_rate=0.0"]
         with pytest.raises(DataError, match="at least one year"):
             compare(here.park, [here.model, here.under(*many)])
+
+
+def test_which_years_are_compared() -> None:
+    """Proves that years of all are compared, in order, and single years beside each other; else it is refused."""
+    assert slots_of({"a": (2025, 2027, 2030), "b": (2027, 2025)}) == [{"a": 2025, "b": 2025}, {"a": 2027, "b": 2027}]
+    assert slots_of({"a": (2025,), "b": (2030,)}) == [{"a": 2025, "b": 2030}]
+    with pytest.raises(DataError, match="at least one year"):
+        slots_of({"a": (2025, 2027), "b": (2030,)})
 
 
 def test_single_years_stand_beside_each_other(here: Any) -> None:
