@@ -1,7 +1,8 @@
-"""Pyomo, loaded without the statistics that it asks of scipy and that nothing here uses.
+"""Pyomo, loaded without the parts of other libraries that it asks for and that nothing here uses.
 
 Where scipy is there, Pyomo imports ``scipy.stats`` at once, which takes longer than all the rest of Pyomo. Empty
 modules stand in for it while Pyomo is loaded; whoever asks scipy for its statistics afterwards gets the real ones.
+Where matplotlib comes later, Pyomo adds ``matplotlib.pyplot`` and its windows; here it has to ask for them itself.
 """
 
 from __future__ import annotations
@@ -18,3 +19,7 @@ try:
 finally:
     for _name in _STOOD_IN:
         del sys.modules[_name]
+
+from pyomo.common import dependencies  # noqa: E402 - only now
+
+getattr(dependencies.DeferredImportCallbackFinder, "_callbacks", {}).pop("matplotlib", None)
