@@ -122,15 +122,22 @@ class TestFee:
         assert rows == [{"kind": "world", "path": "processes.dump.opex_cny_t", "baseline": "50", "value": "80"}]
         assert found.assumptions["baseline_source"].tolist() == ["worked out on paper"]
 
-    def test_without_a_plan(self, here: Any) -> None:
-        """Proves that 90 % of use, with works for 60 %, is told with its reason, and the others are compared."""
-        found = compare(here.park, [here.under(TOO_MUCH), here.model, here.under(FEE)])
-        runs = found.runs.set_index("scenario")["status"]
-        assert runs.tolist() == ["no plan", "optimal", "optimal"]
+    def test_without_a_plan_and_in_another_year(self, here: Any) -> None:
+        """Proves that 90 % of use, with works for 60 %, is told with its reason, and the others are compared.
+
+        The single years 2025 and 2030 stand beside each other, and the year is told as a difference.
+        """
+        later = "base: year=2030, growth.mud=0"
+        found = compare(here.park, [here.under(TOO_MUCH), here.model, here.under("year=2030", "growth.mud=0")])
+        assert found.runs["status"].tolist() == ["no plan", "optimal", "optimal"]
         assert found.baseline == "base"
         assert "nine tenths" in " ".join(found.options[0].reasons)
-        assert set(found.flows["scenario"]) == {"base", f"base: {FEE}"}
-        assert found.links["no_regret"].tolist() == [True, False]
+        assert dict(found.slots[0]) == {f"base: {TOO_MUCH}": 2025, "base": 2025, later: 2030}
+        assert set(found.flows["scenario"]) == {"base", later}
+        assert (found.flows["change"] == "same").all()
+        assert found.links["no_regret"].tolist() == [True]
+        paths = found.assumptions.groupby("scenario")["path"].apply(list).to_dict()
+        assert paths == {f"base: {TOO_MUCH}": ["targets.nine tenths"], later: ["year", "growth.mud"]}
         with pytest.raises(InfeasibleError, match="nine tenths"):
             _baseline(found.options[:1], 0)
 
@@ -151,14 +158,6 @@ def test_which_years_are_compared() -> None:
     assert slots_of({"a": (2025,), "b": (2030,)}) == [{"a": 2025, "b": 2030}]
     with pytest.raises(DataError, match="at least one year"):
         slots_of({"a": (2025, 2027), "b": (2030,)})
-
-
-def test_single_years_stand_beside_each_other(here: Any) -> None:
-    """Proves that 2025 and 2030 are held against each other, and that the year is told as a difference."""
-    found = compare(here.park, [here.model, here.under("year=2030", "growth.mud=0")])
-    assert dict(found.slots[0]) == {"base": 2025, "base: year=2030, growth.mud=0": 2030}
-    assert found.assumptions["path"].tolist() == ["year", "growth.mud"]
-    assert (found.flows["change"] == "same").all()
 
 
 BUILDING = {**CHEAPEST, "horizon": {"discount_rate": 0.0}, "solver": {"mip_gap": 0.0}}
