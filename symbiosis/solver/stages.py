@@ -33,7 +33,7 @@ _FACE = 1e-7
 
 
 @dataclass(frozen=True)
-class _Goal:
+class StageGoal:
     """One objective: its coefficients by column, its sense, its names."""
 
     ledger: str
@@ -59,10 +59,19 @@ def solve_stages(formulation: Formulation, progress: StageProgress | None = None
     UnsolvedError
         Where the solver stopped before it had any usable point, or the model is unbounded.
     """
-    settings = formulation.settings.solver
     problem = gather(formulation.model, formulation.years[0].columns.layout)
     goals = _goals(formulation, problem)
-    solver = solver_for(formulation, problem)
+    outcome, values = solve_goals(solver_for(formulation, problem), formulation.settings.solver, goals, progress)
+    return outcome, problem, values
+
+
+def solve_goals(
+    solver: Solver | Sifter, settings: SolverSettings, goals: list[StageGoal], progress: StageProgress | None = None
+) -> tuple[Outcome, Floats]:
+    """Return how the ordered ``goals`` of the problem in ``solver`` ended, and the values of its columns.
+
+    Raises Infeasible and UnsolvedError as ``solve_stages`` does.
+    """
     stages: list[Stage] = []
     seconds: dict[str, float] = {}
     kept: Point | None = None
@@ -97,11 +106,11 @@ def solve_stages(formulation: Formulation, progress: StageProgress | None = None
         settled = _settle(solver, settings, kept)
         values = settled.columns if settled.worth is Worth.PROVEN else values
     outcome = _outcome(goals, stages, values, solver, settings)
-    return replace(outcome, seconds=seconds), problem, values
+    return replace(outcome, seconds=seconds), values
 
 
 def _turn(
-    solver: Solver | Sifter, settings: SolverSettings, goals: list[_Goal], number: int, kept: Point | None
+    solver: Solver | Sifter, settings: SolverSettings, goals: list[StageGoal], number: int, kept: Point | None
 ) -> tuple[Point, str]:
     """Return what one objective comes to, and by which method."""
     if isinstance(solver, Sifter):
@@ -117,7 +126,7 @@ def _turn(
 
 
 def _outcome(
-    goals: list[_Goal], stages: list[Stage], values: Floats, solver: Solver | Sifter, settings: SolverSettings
+    goals: list[StageGoal], stages: list[Stage], values: Floats, solver: Solver | Sifter, settings: SolverSettings
 ) -> Outcome:
     """Return how the stages ended and what the final values are worth."""
     problem, matrix = solver.problem, solver.problem.matrix
@@ -135,7 +144,7 @@ def _outcome(
     )
 
 
-def _goals(formulation: Formulation, problem: Matrix) -> list[_Goal]:
+def _goals(formulation: Formulation, problem: Matrix) -> list[StageGoal]:
     """Return the ordered objectives; if an author switched them off and has one of his own, that one."""
     model = formulation.model
     own = [objective for objective in model.component_data_objects(pyo.Objective, active=True, descend_into=True)
@@ -145,10 +154,10 @@ def _goals(formulation: Formulation, problem: Matrix) -> list[_Goal]:
         raise UsageError("the model has more than one active objective; deactivate all but one, or all of your own")
     if own:
         sense = "max" if own[0].sense == pyo.maximize else "min"
-        return [_Goal(own[0].name, "", sense, 0.0, problem.cost(own[0]), scale=1.0)]
+        return [StageGoal(own[0].name, "", sense, 0.0, problem.cost(own[0]), scale=1.0)]
     asked = formulation.settings.objectives
     return [
-        _Goal(goal.ledger, goal.family, goal.sense, goal.slack, problem.cost(objective))
+        StageGoal(goal.ledger, goal.family, goal.sense, goal.slack, problem.cost(objective))
         for goal, objective in zip(asked, model.objective.values(), strict=True)
     ]
 
@@ -220,7 +229,7 @@ def _next(solver: Solver) -> tuple[Point, str]:
     return _again_without_presolve(solver), "warm primal simplex, then dual simplex without presolve"
 
 
-def _hold(solver: Solver | Sifter, goal: _Goal, point: Point) -> None:
+def _hold(solver: Solver | Sifter, goal: StageGoal, point: Point) -> None:
     """Hold a solved objective: by a bound on its column where it has slack, else on the optimal face."""
     column = np.flatnonzero(goal.cost)
     if goal.slack == 0 and not solver.is_mip:
@@ -251,7 +260,7 @@ def _fix_face(solver: Solver | Sifter, point: Point) -> None:
     solver.set_sides(rows, activity, activity)
 
 
-def _stage(goal: _Goal, point: Point, method: str) -> Stage:
+def _stage(goal: StageGoal, point: Point, method: str) -> Stage:
     return Stage(
         ledger=goal.ledger,
         family=goal.family,
