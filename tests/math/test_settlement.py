@@ -278,6 +278,8 @@ class TestTargets:
                 "targets": [{"name": "half", "ledger": "used_t", "over": "arising_t", "sense": ">=", "value": 0.5}],
             },
         )
+        with pytest.raises(UsageError, match="no objective used_t"):
+            settle(here.park, here.model, premium="plan")
         found = settle(here.park, here.model)
         assert found.costs == pytest.approx([0, 400, 0, 700])
         assert found.gain_cny == pytest.approx(-300)
