@@ -117,7 +117,7 @@ class _Reader:
         uses = np.flatnonzero(network.facilities["fate"] == "use")
         links = network.links[(network.links["offer"] == lot) & network.links["facility"].isin(uses)]
         if links.empty:
-            return _refusal(year, lot, uses)
+            return refusal(year, lot, uses)
         standing = Standing(self.chain, year)
         closed = standing.closed(links)
         if closed.all():
@@ -229,25 +229,25 @@ def _not_built(year: Year, link: pd.Series[Any], standing: Standing) -> dict[str
     return _row("decision", year, link, words)
 
 
-def _refusal(year: Year, lot: int, uses: Any) -> dict[str, Any]:
-    """Return why no link leads to a use: no recipe, or the gate that refuses the nearest facility."""
+def refusal(year: Year, lot: int, takers: Any) -> dict[str, Any]:
+    """Return why no link leads to any of ``takers``: no recipe, or the gate that refuses the nearest facility."""
     network = year.network
     offer = network.offers.iloc[lot]
-    intakes = network.intakes[network.intakes["facility"].isin(uses)]
-    takers = intakes.loc[intakes["material"] == offer["material"], "facility"].unique()
-    if not len(takers):
+    intakes = network.intakes[network.intakes["facility"].isin(takers)]
+    able = intakes.loc[intakes["material"] == offer["material"], "facility"].unique()
+    if not len(able):
         name = offer["material"]
         words = Words(f"no facility that uses waste has a recipe for {name}", f"没有利用设施的配方包含 {name}")
         return {"verdict": "no_use", "en": words.en, "zh": words.zh}
-    places = network.facilities.iloc[takers]
+    places = network.facilities.iloc[able]
     rough = np.hypot(places["lon"] - offer["lon"], places["lat"] - offer["lat"]).to_numpy()
     name = str(places["facility"].iloc[int(np.argmin(rough))])
     answer = _refused(year, str(offer["offer"]), name, why_in(network, str(offer["offer"]), name))
-    count = len(takers)
+    count = len(able)
     en = (
         f"none of the {count} facilities that could use it may take it" if count > 1 else "its one user may not take it"
     )
-    zh = f"可利用的 {count} 座设施均不得接收"
+    zh = f"配方可接收的 {count} 座设施均不得接收"
     en, zh = f"{en}; {name}: {answer.words[0].en}", f"{zh}；{name}：{answer.words[0].zh}"
     return {"verdict": "gate", "facility": name, "mode": answer.mode, "km": answer.km, "en": en, "zh": zh}
 
