@@ -1,7 +1,7 @@
 """Why new tonnes are left without a use, offer by offer, read from the prices of one solved chain.
 
 No link is solved again: what a rule or a distance costs one tonne is in the duals of the cost, the use before it held
-at what the plan reaches. ``symbiosis why`` tries each of them.
+at what the plan reaches. A price so read is the least that forcing tonnes costs; ``symbiosis why`` solves for it.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def unplaced_reasons(chain: Chain, plan: Plan, *, most: int = MOST, known: list[
     """Return one reason for each of the ``most`` largest offers of ``left_over``, in the columns of ``COLUMNS``.
 
     ``verdict`` is "no_use" (no facility has a recipe for it), "gate", "rule" or "price"; ``more_cny_t`` what a tonne
-    would cost more at the facility named than where it goes, in the year's CNY.
+    would cost more, at the least, at the facility named than where it goes, in the year's CNY.
     """
     years = {year.network.period.year: year for year in chain.formulation.years}
     reader = _Reader(chain, levers(chain.formulation, chain.problem) if known is None else known)
@@ -204,11 +204,11 @@ class _Reader:
         name = str(year.network.facilities["facility"].iloc[int(link["facility"])])
         way, km, money = str(link["mode"]), f"{float(link['km']):.0f} km", self._money
         if more <= 0.01:
-            return Words(f"{name} by {way}, {km}, would do as well", f"{name}（{way}，{km}）与现去向等价")
+            return Words(f"{name} by {way}, {km}, may do as well", f"{name}（{way}，{km}）可能与现去向等价")
         amount = said(round(money.of(more), 2))
         return Words(
-            f"{name} by {way}, {km}: {amount} {money.name}/t dearer than what it would replace",
-            f"{name}（{way}，{km}）每吨比被替代的去向贵 {amount} {money.zh}",
+            f"{name} by {way}, {km}: at least {amount} {money.name}/t dearer than what it would replace",
+            f"{name}（{way}，{km}）每吨至少比被替代的去向贵 {amount} {money.zh}",
         )
 
 
