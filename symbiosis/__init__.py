@@ -21,8 +21,12 @@ if TYPE_CHECKING:
     from symbiosis.compare.front import front as front
     from symbiosis.compare.levers import read_levers as read_levers
     from symbiosis.compare.policy import responses as responses
+    from symbiosis.compare.runner import Job as Job
+    from symbiosis.compare.runner import run_jobs as run_jobs
     from symbiosis.compare.scenarios import compare_scenarios as compare_scenarios
     from symbiosis.compare.settlement import settle as settle
+    from symbiosis.compare.sweep import sweep as sweep
+    from symbiosis.compare.sweep_tables import sweep_table as sweep_table
     from symbiosis.errors import SymbiosisError as SymbiosisError
     from symbiosis.explain.link import explain_link as explain_link
     from symbiosis.explain.offer import explain_offer as explain_offer
@@ -41,6 +45,7 @@ __version__ = "0.1.0"
 
 #: Where each public name lives; a room is imported when a name of it is first asked for.
 _HOMES = {
+    "Job": "symbiosis.compare.runner",
     "Model": "symbiosis.scenario",
     "Park": "symbiosis.park",
     "Plan": "symbiosis.plan.record",
@@ -61,9 +66,12 @@ _HOMES = {
     "read_model": "symbiosis.scenario",
     "read_park": "symbiosis.read",
     "responses": "symbiosis.compare.policy",
+    "run_jobs": "symbiosis.compare.runner",
     "settle": "symbiosis.compare.settlement",
     "solve": "symbiosis.api",
     "solve_formulation": "symbiosis.api",
+    "sweep": "symbiosis.compare.sweep",
+    "sweep_table": "symbiosis.compare.sweep_tables",
     "why": "symbiosis.network.why",
 }
 

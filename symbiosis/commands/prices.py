@@ -32,7 +32,7 @@ def prices(
         import symbiosis
         from symbiosis.explain import prices as price_table
         from symbiosis.explain.currency import shown_prices
-        from symbiosis.explain.reach import reach_worth
+        from symbiosis.explain.reach import reach_words, reach_worth
         from symbiosis.explain.words import price_words
         from symbiosis.show.cells import csv_text
         from symbiosis.solver.stages import Infeasible
@@ -55,11 +55,16 @@ def prices(
         for objective, rows in shown.groupby("objective", sort=False):
             click.echo(f"{objective}:")
             for row in rows.to_dict("records"):
-                words = price_words(row)
+                words = price_words(row, dated=len(formulation.years) > 1)
                 click.echo(f"  {row['rank']:>3}  {words.zh if lang == 'zh' else words.en}")
         if longer is not None:
-            click.echo(f"运距放宽 {reach:g} km：" if lang == "zh" else f"{reach:g} km more of reach:")
-            click.echo(longer.to_string(index=False))
+            for pair in reach_words(longer, formulation):
+                click.echo(pair.zh if lang == "zh" else pair.en)
+        if len(formulation.years) > 1:
+            click.echo(
+                "数值为全部年份合计，金额已折现" if lang == "zh"
+                else "amounts are added up over all years, money discounted"
+            )  # fmt: skip
         if any(family.integer for family in formulation.years[0].columns.layout.families):
             click.echo(
                 "建设、管线、发运与供应关系按方案固定后求得" if lang == "zh"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -106,8 +107,8 @@ def _facts(found: Settlement) -> dict[str, Any]:
         "elsewhere_cny_t": found.elsewhere_cny_t, "gain_cny": found.gain_cny,
         "cheapest_gain_cny": float(found.gains[-1]), "outside_cny": found.outside_cny,
         "core_empty": found.core.empty, "cheapest_core_empty": found.cheapest_core.empty,
-        "core_needs_cny": found.core.needed, "price_of_use_cny_t": found.prices.premium_cny_t,
-        "gap": found.gap, "solves": found.solves,
+        "core_needs_cny": found.core.needed, "gap": found.gap, "solves": found.solves,
+        "price_of_use_cny_t": None if isnan(found.prices.premium_cny_t) else found.prices.premium_cny_t,
     }  # fmt: skip
 
 

@@ -98,7 +98,7 @@ def _solved(
 
 
 def _tell(done: Sweep, folder: Path, lang: str, *, as_json: bool) -> None:
-    from symbiosis.show.sweep_console import sweep_json, sweep_lines, sweep_table
+    from symbiosis.show.sweep_console import console_table, sweep_json, sweep_lines
     from symbiosis.show.sweep_files import write_sweep
 
     write_sweep(done, folder, lang)
@@ -108,7 +108,7 @@ def _tell(done: Sweep, folder: Path, lang: str, *, as_json: bool) -> None:
     from rich.console import Console
 
     click.echo("\n".join(sweep_lines(done, lang)))
-    Console().print(sweep_table(done, lang))
+    Console().print(console_table(done, lang))
     click.echo(folder / "sweep.html")
 
 

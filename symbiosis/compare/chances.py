@@ -5,6 +5,7 @@ Tonnes are dry and money is CNY, both of a year (of several years: all of them t
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -229,6 +230,8 @@ def _drivers(inputs: Sequence[Uncertain], values: pd.DataFrame, table: pd.DataFr
     from scipy import stats
 
     solved = table["solved"].to_numpy(dtype=bool)
+    # So few draws may be in the same order as any number.
+    least = 2 / math.factorial(min(int(solved.sum()), 20))
     rows = []
     for one in inputs:
         drawn_values = values[one.path].to_numpy()[solved]
@@ -240,7 +243,7 @@ def _drivers(inputs: Sequence[Uncertain], values: pd.DataFrame, table: pd.DataFr
             varies = solved.sum() > 2 and np.ptp(answer) > 1e-9 * max(np.abs(answer).max(), 1e-9)
             found = stats.spearmanr(drawn_values, answer) if varies else None
             row[f"rank_correlation_{name}"] = float(found.statistic) if found is not None else np.nan
-            row[f"beyond_luck_{name}"] = bool(found is not None and found.pvalue * len(inputs) < _LUCK)
+            row[f"beyond_luck_{name}"] = bool(found is not None and max(found.pvalue, least) * len(inputs) < _LUCK)
         rows.append(row)
     frame = pd.DataFrame(rows)
     order = frame["rank_correlation_rate"].abs().fillna(-1.0).sort_values(ascending=False, kind="stable").index

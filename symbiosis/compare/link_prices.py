@@ -61,7 +61,7 @@ class LinkPrices:
 
     table: pd.DataFrame
     premium_cny_t: float
-    """What the objective of tonnes used pays for one more of them; 0 where it does not bind."""
+    """What the objective of tonnes used pays for one more of them; 0 where it does not bind, NaN without one."""
     beyond_cny: float
     """What the plan costs beyond the cheapest that reaches as much; with more than rounding, prices are not its own."""
 
@@ -84,7 +84,7 @@ def link_prices(formulation: Formulation, players: Players, values: Floats) -> L
         _year(year, players, problem, point, values, cost, taken, float(weight))
         for year, weight in zip(formulation.years, weights, strict=True)
     ]
-    premium = float(point.reduced_costs[held[USED]]) if USED in held else 0.0
+    premium = float(point.reduced_costs[held[USED]]) if USED in held else float("nan")
     beyond = 1000.0 * (float(cost @ values) - point.objective)
     return LinkPrices(pd.concat(tables, ignore_index=True), premium, beyond)
 

@@ -104,7 +104,10 @@ def compare(
     years = [model.at(park).settings.years for model in models]
     slots = slots_of(dict(zip(named(models), years, strict=True)))
     options = solved(park, models, progress)
-    first = _baseline(options, baseline)
+    return _compared(park, options, slots, _baseline(options, baseline), regrets=regrets)
+
+
+def _compared(park: Park, options: list[Option], slots: list[Slot], first: Option, *, regrets: bool) -> Comparison:
     found = flows(options, slots, first.name)
     known = [option.name for option in options if option.plan is not None]
     return Comparison(

@@ -168,6 +168,8 @@ def _settled(
     values = np.concatenate([np.asarray(family.value_array, dtype=float) for family in layout.families])
     prices = link_prices(formulation, players, values)
     paid = prices.premium_cny_t if premium == "plan" else float(premium)
+    if np.isnan(paid):
+        raise UsageError("premium: the plan has no objective used_t before cost_cny; give CNY per tonne")
     coalitions = Coalitions(formulation, players, premium_cny_t=paid, elsewhere_cny_t=elsewhere)
     refuse_stranded(coalitions)
     costs = coalitions.costs(lambda done, of: tell(f"coalition {done} of {of}", 0.0, 0))

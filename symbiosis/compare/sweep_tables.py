@@ -28,7 +28,7 @@ def values_of(done: Sweep) -> list[dict[str, Any]]:
     ]
 
 
-def point_table(done: Sweep) -> pd.DataFrame:
+def sweep_table(done: Sweep) -> pd.DataFrame:
     """Return a row a point: parameters, status, rates, every ledger that is anywhere more than nothing, reason.
 
     ``links`` counts the links that bring something to a use, ``built`` the facilities that are built.

@@ -53,7 +53,7 @@ def _solved(base: Base, task: Task) -> Result:
 
     job, model = task.job, base.models[task.job.scenario or ""]
     try:
-        plan = solve(base.park, model.under(*job.assignments))
+        plan = solve(base.park, model.unresolved(*job.assignments))
     except (DataError, UsageError) as error:
         return ended(job, task.key, model.name, "faulty", str(error).splitlines())
     except InfeasibleError as error:

@@ -136,3 +136,4 @@ def _dismiss(crew: Sequence[_Worker]) -> None:
         worker.process.join(5)
         if worker.process.is_alive():
             worker.process.kill()
+            worker.process.join()

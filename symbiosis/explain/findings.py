@@ -53,6 +53,7 @@ def findings(formulation: Formulation, plan: Plan, *, largest: int = LARGEST) ->
         return Findings()  # the plan stands by itself; what is not asked is said as such
     known = levers(formulation, chain.problem)
     table = shown_prices(price_table(chain, checked=CHECKED, known=known, new_run=False), plan.park)
-    words = [price_words(row) for row in table.to_dict("records")]
+    dated = len(formulation.years) > 1
+    words = [price_words(row, dated=dated) for row in table.to_dict("records")]
     table = table.assign(en=[pair.en for pair in words], zh=[pair.zh for pair in words])
     return Findings(table, unplaced_reasons(chain, plan, known=known), asked=True)

@@ -184,8 +184,11 @@ def _cheapest(chain: Chain, place: _Place) -> int:
     return int(np.argmin(sign * chain.points[stage].reduced_costs[place.columns]))
 
 
-def _around(chain: Chain, place: _Place, best: int) -> list[Rule]:
-    """Return the rules that bind and that a tonne over the link would meet, the dearest first."""
+def _around(chain: Chain, place: _Place, best: int, *, tight: bool = False) -> list[Rule]:
+    """Return the rules that bind and that a tonne over the link would meet, the dearest first.
+
+    ``tight`` adds those at their side without a price: of two that stand in the way only one may have it.
+    """
     intake = int(place.links["intake"].iloc[best])
     facility = int(place.links["facility"].iloc[best])
     columns = place.year.columns
@@ -194,8 +197,16 @@ def _around(chain: Chain, place: _Place, best: int) -> list[Rule]:
     prices = np.max([np.abs(point.row_duals) for point in chain.points], axis=0)
     known = [rule for rule in chain.rules if rule.family != "offers"]
     wide = ("caps", "targets", "")
-    found = [rule for rule in known if (rule.row in rows or rule.family in wide) and prices[rule.row] > _FREE]
+    met_rules = [rule for rule in known if rule.row in rows or rule.family in wide]
+    found = [rule for rule in met_rules if prices[rule.row] > _FREE or (tight and _at_side(chain, rule.row))]
     return sorted(found, key=lambda rule: -prices[rule.row])[:_TRIED]
+
+
+def _at_side(chain: Chain, row: int) -> bool:
+    """Say whether a row is at one of its sides in the plan."""
+    value = float(chain.points[-1].row_values[row])
+    sides = (float(chain.problem.row_lower[row]), float(chain.problem.row_upper[row]))
+    return any(np.isfinite(side) and abs(value - side) <= _NOTHING * max(1.0, abs(side)) for side in sides)
 
 
 def _eased(chain: Chain, place: _Place, rule: Rule) -> Change:
@@ -217,8 +228,11 @@ def _keeping_out(chain: Chain, place: _Place, best: int) -> tuple[str, list[Rule
     """Return the rules without each of which the link is used, or those that must give way together."""
     tried = _around(chain, place, best)
     alone = [rule for rule in tried if _flow(chain.rerun(_eased(chain, place, rule)), place) > _NOTHING]
-    if alone or len(tried) < 2:
+    if alone:
         return "rule", alone
+    tried = _around(chain, place, best, tight=True)
+    if len(tried) < 2:
+        return "rule", []
     every = Change()
     for rule in tried:
         every |= _eased(chain, place, rule)

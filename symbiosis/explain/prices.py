@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from symbiosis.explain.joint import Joint, joints
 from symbiosis.explain.levers import Lever, levers
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ COLUMNS = (
 _NOTHING = 1e-9
 #: Part of the number by which a price is checked, and how far the re-solve may be off.
 _CHECK_STEP, _AGREES = 1e-3, 1e-3
+#: An end of a range below this part of the number is zero.
+_ROUNDING = 1e-9
 #: A range that leaves less than this part of the step is a corner.
 _LEAST_STEP = 1e-2
 
@@ -58,7 +62,8 @@ def price_table(
     known = levers(chain.formulation, chain.problem) if known is None else known
     units = chain.formulation.horizon.model.tables["ledgers"].set_index("ledger")["unit"]
     asked = [number for number in range(len(chain.goals)) if _asked(chain, number)]
-    parts = [_of_goal(chain, number, known, str(units[chain.goals[number].ledger])) for number in asked]
+    every: list[Lever | Joint] = [*known, *joints(known)]
+    parts = [_of_goal(chain, number, every, str(units[chain.goals[number].ledger])) for number in asked]
     for row in [row for part in parts for row in part[:checked]]:
         _check(chain, row, new_run=new_run)
     # A step may show another worth than the price did, and with it another rank.
@@ -81,7 +86,7 @@ def _asked(chain: Chain, number: int) -> bool:
     return number < 2 or chain.goals[number - 1].slack > 0
 
 
-def _of_goal(chain: Chain, number: int, known: list[Lever], unit: str) -> list[dict[str, Any]]:
+def _of_goal(chain: Chain, number: int, known: Sequence[Lever | Joint], unit: str) -> list[dict[str, Any]]:
     """Return the levers that have a price in one objective, the dearest first."""
     goal, point = chain.goals[number], chain.points[number]
     low, high = chain.ranges[number]
@@ -108,8 +113,10 @@ def _priced(row: dict[str, Any], price: float) -> dict[str, Any]:
     return row | {"price": price, "worth": price * row["step"], "worth_1pct": price * sign * percent}
 
 
-def _range(lever: Lever, point: Any, low: Any, high: Any) -> tuple[float, float]:
+def _range(lever: Lever | Joint, point: Any, low: Any, high: Any) -> tuple[float, float]:
     """Return from where to where the number keeps its price; to first order where it stands in coefficients."""
+    if isinstance(lever, Joint):
+        return np.nan, np.nan  # each place has its own range, and they move together
     rate = max(lever.lower, lever.upper, key=abs)
     if lever.columns:
         # The row is at its side: what a unit takes off the row acts as a shift of the side.
@@ -118,12 +125,13 @@ def _range(lever: Lever, point: Any, low: Any, high: Any) -> tuple[float, float]
         return np.nan, np.nan
     at = float(point.row_values[lever.row])
     ends = [lever.now + (float(side[lever.row]) - at) / rate for side in (low, high)]
-    return min(ends), max(ends)
+    least = _ROUNDING * max(abs(lever.now), abs(lever.step))
+    return min(0.0 if abs(end) < least else end for end in ends), max(ends)
 
 
 def _check(chain: Chain, row: dict[str, Any], *, new_run: bool) -> None:
     """Re-solve with a small loosening; a step that says otherwise takes the place of the price."""
-    lever: Lever = row["lever"]
+    lever: Lever | Joint = row["lever"]
     number, by = row["goal"], _check_step(row)
     change = lever.change(chain.problem, by)
     held = chain.rerun(change, held=True)

@@ -9,7 +9,10 @@ import numpy as np
 import pandas as pd
 
 from symbiosis.errors import UsageError
+from symbiosis.explain.currency import currency_of
+from symbiosis.explain.words import signed
 from symbiosis.network import build_horizon
+from symbiosis.network.gates import Words
 from symbiosis.solver.bench import Change
 from symbiosis.solver.chain import Chain
 
@@ -55,6 +58,34 @@ def reach_worth(formulation: Formulation, km: float = 10.0) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["material", "km", "links", *(goal.name for goal in chain.goals)])
     first = chain.goals[0].name
     return table.sort_values(first, ascending=chain.goals[0].sense == "min", ignore_index=True)
+
+
+def reach_words(table: pd.DataFrame, formulation: Formulation) -> list[Words]:
+    """Return the table of ``reach_worth`` in sentences, one a material that gains; the others together in one."""
+    if table.empty:
+        return [Words("a longer reach opens no further link", "放宽运距不会新增任何联系")]
+    ledgers = formulation.horizon.model.tables["ledgers"].set_index("ledger").astype(str)
+    money, told, idle = currency_of(formulation.horizon.park), [], []
+    for row in table.to_dict("records"):
+        en, zh = [], []
+        for name in table.columns[3:]:
+            if abs(row[name]) > 0:
+                ledger = ledgers.loc[str(name).split(" ")[0]]
+                unit = str(ledger["unit"])
+                amount = f"{signed(money.of(row[name], unit))} {money.unit(unit)}"
+                en.append(f"{ledger['name_en'] or name} {amount}")
+                zh.append(f"{ledger['name_zh'] or name} {amount}")
+        if not en:
+            idle.append(str(row["material"]))
+            continue
+        told.append(Words(
+            f"reach of {row['material']} +{row['km']:g} km ({row['links']} new links): {', '.join(en)}",
+            f"{row['material']} 运距放宽 {row['km']:g} km（新增联系 {row['links']} 条）：{'，'.join(zh)}",
+        ))  # fmt: skip
+    if idle:
+        names, km = ", ".join(idle), f"{table['km'].iloc[0]:g} km"
+        told.append(Words(f"{km} more of reach gain nothing for {names}", f"运距放宽 {km} 对下列物料无益：{names}"))
+    return told
 
 
 def _longer(model: Model, km: float) -> Model:

@@ -6,7 +6,10 @@ from itertools import groupby
 from time import monotonic
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from symbiosis.explain.repair import Repair, repairs
+from symbiosis.explain.unplaced import refusal
 from symbiosis.network.gates import Words
 from symbiosis.solver.conflict import Conflict, conflict
 from symbiosis.solver.gather import gather
@@ -26,7 +29,7 @@ def advice(formulation: Formulation, *, seconds: float = 20.0) -> list[Words]:
     until = monotonic() + seconds
     found = conflict(formulation, problem, seconds=0.5 * seconds)
     fixes = list(repairs(formulation, problem, until=until))
-    told = [conflict_words(found)] if found else []
+    told = [*unreachable(formulation), *([conflict_words(found)] if found else [])]
     if not found and not fixes:
         told.append(Words(
             "which rules contradict each other was not found in time", "限定时间内未能找出相互矛盾的规则"
@@ -36,6 +39,22 @@ def advice(formulation: Formulation, *, seconds: float = 20.0) -> list[Words]:
     if far or any(fix.kinds[0] not in ("target", "cap", "offer") for fix in fixes):
         told.append(ceiling_words(formulation, enough=not far))
     return told + [repair_words(fix, formulation) for fix in far]
+
+
+def unreachable(formulation: Formulation) -> list[Words]:
+    """Return, for the largest lots that must be placed and have no link, what refuses the nearest facility."""
+    told = []
+    for year in formulation.years:
+        offers = year.network.offers
+        must = offers[offers["must_place"].astype(bool) & (offers["amount_t"] > 0) & (offers["kind"] != "made")]
+        lost = must[~must.index.isin(year.network.links["offer"])].sort_values("amount_t", ascending=False)
+        for number in lost.index[:_NAMED]:
+            why = refusal(year, int(number), np.arange(len(year.network.facilities)))
+            material, plant = (str(lost.at[number, column]) for column in ("material", "plant"))
+            lot, lot_zh = f"{material} at {plant}", f"{plant} 的 {material}"
+            if why["verdict"] == "gate":
+                told.append(Words(f"{lot}: {why['en']}", f"{lot_zh}：{why['zh']}"))
+    return list(dict.fromkeys(told))
 
 
 def conflict_words(found: Conflict) -> Words:

@@ -1,7 +1,7 @@
 """Why new tonnes are left without a use, offer by offer, read from the prices of one solved chain.
 
 No link is solved again: what a rule or a distance costs one tonne is in the duals of the cost, the use before it held
-at what the plan reaches. ``symbiosis why`` tries each of them.
+at what the plan reaches. A price so read is the least that forcing tonnes costs; ``symbiosis why`` solves for it.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def unplaced_reasons(chain: Chain, plan: Plan, *, most: int = MOST, known: list[
     """Return one reason for each of the ``most`` largest offers of ``left_over``, in the columns of ``COLUMNS``.
 
     ``verdict`` is "no_use" (no facility has a recipe for it), "gate", "rule" or "price"; ``more_cny_t`` what a tonne
-    would cost more at the facility named than where it goes, in the year's CNY.
+    would cost more, at the least, at the facility named than where it goes, in the year's CNY.
     """
     years = {year.network.period.year: year for year in chain.formulation.years}
     reader = _Reader(chain, levers(chain.formulation, chain.problem) if known is None else known)
@@ -117,7 +117,7 @@ class _Reader:
         uses = np.flatnonzero(network.facilities["fate"] == "use")
         links = network.links[(network.links["offer"] == lot) & network.links["facility"].isin(uses)]
         if links.empty:
-            return _refusal(year, lot, uses)
+            return refusal(year, lot, uses)
         standing = Standing(self.chain, year)
         closed = standing.closed(links)
         if closed.all():
@@ -204,11 +204,11 @@ class _Reader:
         name = str(year.network.facilities["facility"].iloc[int(link["facility"])])
         way, km, money = str(link["mode"]), f"{float(link['km']):.0f} km", self._money
         if more <= 0.01:
-            return Words(f"{name} by {way}, {km}, would do as well", f"{name}（{way}，{km}）与现去向等价")
+            return Words(f"{name} by {way}, {km}, may do as well", f"{name}（{way}，{km}）可能与现去向等价")
         amount = said(round(money.of(more), 2))
         return Words(
-            f"{name} by {way}, {km}: {amount} {money.name}/t dearer than what it would replace",
-            f"{name}（{way}，{km}）每吨比被替代的去向贵 {amount} {money.zh}",
+            f"{name} by {way}, {km}: at least {amount} {money.name}/t dearer than what it would replace",
+            f"{name}（{way}，{km}）每吨至少比被替代的去向贵 {amount} {money.zh}",
         )
 
 
@@ -229,25 +229,25 @@ def _not_built(year: Year, link: pd.Series[Any], standing: Standing) -> dict[str
     return _row("decision", year, link, words)
 
 
-def _refusal(year: Year, lot: int, uses: Any) -> dict[str, Any]:
-    """Return why no link leads to a use: no recipe, or the gate that refuses the nearest facility."""
+def refusal(year: Year, lot: int, takers: Any) -> dict[str, Any]:
+    """Return why no link leads to any of ``takers``: no recipe, or the gate that refuses the nearest facility."""
     network = year.network
     offer = network.offers.iloc[lot]
-    intakes = network.intakes[network.intakes["facility"].isin(uses)]
-    takers = intakes.loc[intakes["material"] == offer["material"], "facility"].unique()
-    if not len(takers):
+    intakes = network.intakes[network.intakes["facility"].isin(takers)]
+    able = intakes.loc[intakes["material"] == offer["material"], "facility"].unique()
+    if not len(able):
         name = offer["material"]
         words = Words(f"no facility that uses waste has a recipe for {name}", f"没有利用设施的配方包含 {name}")
         return {"verdict": "no_use", "en": words.en, "zh": words.zh}
-    places = network.facilities.iloc[takers]
+    places = network.facilities.iloc[able]
     rough = np.hypot(places["lon"] - offer["lon"], places["lat"] - offer["lat"]).to_numpy()
     name = str(places["facility"].iloc[int(np.argmin(rough))])
     answer = _refused(year, str(offer["offer"]), name, why_in(network, str(offer["offer"]), name))
-    count = len(takers)
+    count = len(able)
     en = (
         f"none of the {count} facilities that could use it may take it" if count > 1 else "its one user may not take it"
     )
-    zh = f"可利用的 {count} 座设施均不得接收"
+    zh = f"配方可接收的 {count} 座设施均不得接收"
     en, zh = f"{en}; {name}: {answer.words[0].en}", f"{zh}；{name}：{answer.words[0].zh}"
     return {"verdict": "gate", "facility": name, "mode": answer.mode, "km": answer.km, "en": en, "zh": zh}
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _KM_PER_DEGREE = EARTH_RADIUS_KM * np.pi / 180.0
 #: The first guess is made in a plane of its own; the search looks this much further and the exact filter cuts back.
 _SLACK = 1.01
+#: Rounding must not choose between two stretches, nor between an end of one and a point beside it.
+_SAME_KM, _SAME_PART = 1e-6, 1e-6
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,8 @@ class Access:
 def nearest_stretch(graph: Graph, lon: Floats, lat: Floats) -> Access:
     """Return the nearest stretch of each place; a stretch runs straight between its nodes.
 
-    Of stretches equally near the first counts. One that is closed midway is joined at its nearer end.
+    Of stretches equally near (to a millimetre) the first counts. One that is closed midway is joined at its nearer end,
+    and so is any where that end is next to the nearest point (to a millionth of the stretch).
     """
     import shapely
 
@@ -52,7 +55,9 @@ def nearest_stretch(graph: Graph, lon: Floats, lat: Floats) -> Access:
     place, near = tree.query(boxes)
     stretch = known[near]
     part, km = _onto(graph, stretch, lon[place], lat[place])
-    order = np.lexsort((stretch, km, place))
+    least = np.full(len(lon), np.inf)
+    np.minimum.at(least, place, km)
+    order = np.lexsort((stretch, km > least[place] + _SAME_KM, place))
     best = order[np.searchsorted(place[order], np.arange(len(lon)))]
     return Access(stretch[best].astype(np.intp), part[best], km[best])
 
@@ -69,6 +74,7 @@ def _onto(graph: Graph, stretch: Integers, lon: Floats, lat: Floats) -> tuple[Fl
     )
     square = (x2 - x1) ** 2 + (y2 - y1) ** 2
     part = np.clip(-(x1 * (x2 - x1) + y1 * (y2 - y1)) / np.where(square > 0, square, 1.0), 0.0, 1.0)
-    part = np.where(graph.midway[stretch], part, np.round(part))
+    at_end = (part < _SAME_PART) | (part > 1.0 - _SAME_PART)
+    part = np.where(graph.midway[stretch] & ~at_end, part, np.round(part))
     joint_lon = lon + (x1 + part * (x2 - x1)) / narrow
     return part, great_circle_km(lon, lat, joint_lon, lat + y1 + part * (y2 - y1))

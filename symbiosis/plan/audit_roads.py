@@ -17,6 +17,8 @@ import pandas as pd
 
 from symbiosis.geography.distance import great_circle_km
 
+#: Km, and parts of a stretch, that rounding may blur.
+_SAME = 1e-6
 #: Nodes with the km to each, or from each.
 Ends = dict[str, float]
 
@@ -86,11 +88,12 @@ class Roads:
         dx, dy = bx - ax, by - ay
         length = np.where(dx * dx + dy * dy > 0, dx * dx + dy * dy, 1.0)
         part = np.minimum(np.maximum(-(ax * dx + ay * dy) / length, 0.0), 1.0)
-        part = np.where(self._midway, part, np.where(part > 0.5, 1.0, 0.0))
+        between = self._midway & (part >= _SAME) & (part <= 1.0 - _SAME)
+        part = np.where(between, part, np.where(part > 0.5, 1.0, 0.0))
         away = great_circle_km(lon, lat, lon + (ax + part * dx) / squeeze, lat + ay + part * dy)
         if not np.isfinite(away).any():
             return -1, 0.0, math.inf
-        best = int(np.nanargmin(away))
+        best = int(np.flatnonzero(away <= np.nanmin(away) + _SAME)[0])
         return best, float(part[best]), float(away[best])
 
     def joint(self, plant: str) -> Joint:

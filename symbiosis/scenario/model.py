@@ -77,11 +77,13 @@ class Model:
 
         Raises DataError and UsageError as ``read_model`` does.
         """
-        if not assignments:
-            return self
+        laid = self.unresolved(*assignments)
+        return _resolve(laid, laid._layers, self.name) if assignments else self
+
+    def unresolved(self, *assignments: str) -> Model:
+        """Return the same with tables and settings as they were: whoever calls ``at`` next resolves it anyway."""
         layers = (*self._layers, from_assignments(assignments))
-        whole = replace(self, assignments=(*self.assignments, *assignments), _layers=layers)
-        return _resolve(whole, layers, self.name)
+        return replace(self, assignments=(*self.assignments, *assignments), _layers=layers)
 
     def in_year(self, year: int) -> Model:
         """Return the model as it stands in ``year``: with what sections ``[from.YEAR]`` up to then change."""

@@ -133,7 +133,7 @@ def _head(found: Comparison) -> Both:
     when = filled("cmp_sum_years", years=", ".join(map(str, years))) if len(years) > 1 else same("")
     if len(found.slots) > 1:
         when = filled("cmp_sum_last", year=found.slots[-1][found.baseline])
-    return filled("cmp_sum_head", park=name, count=len(found.options) - 1, baseline=base, year=when)
+    return filled("cmp_sum_head", park=name, baseline=base, year=when)
 
 
 def _option(found: Comparison, option: Option, year: int) -> Both:

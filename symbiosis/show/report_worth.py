@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from symbiosis.explain.unplaced import left_over
-from symbiosis.explain.words import kind_words, range_words, step_words
+from symbiosis.explain.words import kind_words, place_words, range_words, step_words
 from symbiosis.show.numbers import figure, money
 from symbiosis.show.report_rows import Section, section
 from symbiosis.show.report_words import Both, both_tonnes, names, plant_names, same, word
@@ -29,12 +29,11 @@ def prices(plan: Plan, found: Findings | None) -> Section:
     ledgers, several = names(plan, "ledgers", "ledger"), len(plan.years) > 1
     rows = []
     for r in table.to_dict("records"):
-        kind, what = kind_words(r["kind"]), " ".join(filter(None, (r["place"], r["item"])))
-        year = f" ({r['year']})" if several else ""
+        kind, what, step = kind_words(r["kind"]), place_words(r, dated=several), step_words(r)
         objective = ledgers.get(str(r["objective"]).split(" ")[0], same(r["objective"]))
         rows.append([
-            objective, Both(f"{kind.zh} {what}{year}", f"{kind.en} {what}{year}"), same(_amount(r["now"], r["unit"])),
-            same(step_words(r)), _worth(plan, r), same(range_words(r)), word(f"basis_{r['basis'] or 'none'}"),
+            objective, Both(f"{kind.zh} {what.zh}", f"{kind.en} {what.en}"), same(_amount(r["now"], r["unit"])),
+            Both(step.zh, step.en), _worth(plan, r), same(range_words(r)), word(f"basis_{r['basis'] or 'none'}"),
         ])  # fmt: skip
     return section("prices", columns, rows, rest=len(found.prices) - len(rows))
 

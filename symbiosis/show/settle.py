@@ -34,7 +34,7 @@ PRICES = {
     "rent_cny_t": "rent",
     "fee_cny_t": "fee",
 }
-_LINK_COLUMNS = ("year", "giver", "taker", "facility", "what", "tonnes", *PRICES.values(), "fee_year")
+_LINK_COLUMNS = ("year", "giver", "taker", "facility", "what", "tonnes", *PRICES.values(), "fee_year", "fee_all")
 
 Table = tuple[list[Both], list[list[Both]]]
 
@@ -124,11 +124,12 @@ def link_rows(found: Settlement, most: int, *, short: bool = False) -> Table:
             "tonnes": _quantity(row["dry_t"], row["unit"]),
             **{head: _price(found, row[column]) for column, head in PRICES.items()},
             "fee_year": _bare(found, row["fee_cny"]),
+            "fee_all": _bare(found, row["fee_cny"]),
         }
         for row in flows.to_dict("records")
     ]
     left_out = {"facility", "worth", "own_cost", "rules", "rent"} if short else set()
-    left_out |= {"year"} if len(found.plan.years) == 1 else set()
+    left_out |= {"year", "fee_all"} if len(found.plan.years) == 1 else {"fee_year"}
     # A rent is rare, and a column of nothing takes room from the others.
     left_out |= {"rent"} if all(row["rent"].en == "0" for row in rows) else set()
     kept = [key for key in _LINK_COLUMNS if key not in left_out]

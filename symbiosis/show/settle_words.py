@@ -133,6 +133,8 @@ def _assumed(found: Settlement) -> Iterator[Both]:
     if players.rest:
         key = "settle_rest" if OTHERS in players.names else "settle_apart"
         yield filled(key, names=listed(plants.get(name, same(name)) for name in players.rest))
+    if len(found.plan.years) > 1:
+        yield filled("settle_years", years=", ".join(map(str, found.plan.years)))
     if found.elsewhere_cny_t is not None:
         yield filled("settle_elsewhere", price=price(found, found.elsewhere_cny_t))
     worst = games.superadditive(found.gains)

@@ -11,7 +11,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from symbiosis.compare.sweep import short_names
-from symbiosis.compare.sweep_tables import point_table, switch_table
+from symbiosis.compare.sweep_tables import sweep_table, switch_table
 from symbiosis.show.labels import check_lang
 from symbiosis.show.numbers import figure
 from symbiosis.show.page import script, seal, style
@@ -33,7 +33,7 @@ _MOST_BOXES = 60
 def sweep_html(done: Sweep, lang: str = "zh") -> str:
     """Return the page of a sweep, self-contained, in both languages; ``lang`` is shown first."""
     check_lang(lang)
-    table, told = point_table(done), parameters(done)
+    table, told = sweep_table(done), parameters(done)
     switches = switch_table(done)
     failed = [
         (result.name, word(f"sweep_status_{result.status}"),
@@ -100,13 +100,13 @@ def _spread(solved: pd.DataFrame, measure: Measure) -> Both:
 def point_columns(done: Sweep) -> list[Both]:
     """Return what stands above the cells of each point."""
     named = [same(short) for short in short_names([axis.path for axis in done.design.axes], least=1)]
-    told = [measure.name for measure in measures(done, point_table(done))]
+    told = [measure.name for measure in measures(done, sweep_table(done))]
     return [*named, word("sweep_status"), *told, word("sweep_used"), word("sweep_links")]
 
 
 def point_cells(done: Sweep) -> list[list[Both]]:
     """Return the cells of each point: parameters, status, measures, what is used, links in use."""
-    table = point_table(done)
+    table = sweep_table(done)
     told = [(measure.column, measure.shown) for measure in measures(done, table)]
     told += [("used_t", both_tonnes), ("links", lambda count: same(f"{count:g}"))]
     rows = []

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 #: More lines than colours cannot be told apart.
 _MOST_LINES = 9
 _HEIGHT = 300.0
+#: Part of the largest value that a scale spans at least.
+_LEAST_SPREAD = 0.02
 
 
 @dataclass(frozen=True)
@@ -81,9 +83,19 @@ def curves(done: Sweep, table: pd.DataFrame, told: Sequence[Parameter]) -> list[
             title = measure.name
         else:
             title, series[-1] = word("sweep_rates"), _renamed(series[-1], word("sweep_all"))
-        y = chart.Axis(measure.name, measure.shown)
+        low, high = _ends([value for one in series for value in one.y])
+        y = chart.Axis(measure.name, measure.shown, low, high)
         drawn.append(chart.both(chart.line, series, title=title, x=x, y=y, height=_HEIGHT))
     return drawn
+
+
+def _ends(values: Sequence[float]) -> tuple[float, float]:
+    """Return the ends of a scale; what differs by less than can be read is not blown up to fill it."""
+    known = [value for value in values if not math.isnan(value)] or [0.0]
+    low, high = min(known), max(known)
+    room = max(high - low, _LEAST_SPREAD * max(abs(low), abs(high)), 1e-9)
+    middle = (low + high) / 2
+    return middle - 0.54 * room, middle + 0.54 * room
 
 
 def _families(done: Sweep, rows: pd.DataFrame, along: Parameter) -> list[chart.Series]:
@@ -123,10 +135,12 @@ def heats(done: Sweep, table: pd.DataFrame, told: Sequence[Parameter]) -> list[H
     found = []
     for measure in measures(done, table):
         values = table[measure.column]
-        low, spread = values.min(), max(values.max() - values.min(), 1e-12)
+        low, high = _ends(values.tolist())
         rows = []
         for key, part in table.groupby(down.axis.path, sort=False):
-            cells = [(measure.shown(v), 0.0 if math.isnan(v) else (v - low) / spread) for v in part[measure.column]]
+            cells = [
+                (measure.shown(v), 0.0 if math.isnan(v) else (v - low) / (high - low)) for v in part[measure.column]
+            ]
             rows.append((same(_value(key)), cells))
         title = [
             word("sweep_heat", name=measure.name[i], rows=down.label[i], columns=across.label[i])[i] for i in (0, 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from symbiosis.compare.sweep_tables import point_table, switch_table
+from symbiosis.compare.sweep_tables import sweep_table, switch_table
 from symbiosis.show.chart import said
 from symbiosis.show.labels import Lang, check_lang
 from symbiosis.show.report_words import word
@@ -23,7 +23,7 @@ def sweep_lines(done: Sweep, lang: str) -> list[str]:
     """Return the summary, and where links switch on and off, in one language."""
     check_lang(lang)
     code, switches = cast("Lang", lang), switch_table(done)
-    lines = [" ".join(said(part, code) for part in summary(done, point_table(done), switches))]
+    lines = [" ".join(said(part, code) for part in summary(done, sweep_table(done), switches))]
     turning = switches[(switches["turns"] != "") & (switches["fate"] == "use")]
     lines += [f"  {row.offer} -> {row.facility} ({row.mode}): {row.turns}" for row in turning.head(20).itertuples()]
     for result in [result for result in done.results if not result.solved][:5]:
@@ -32,7 +32,7 @@ def sweep_lines(done: Sweep, lang: str) -> list[str]:
     return lines
 
 
-def sweep_table(done: Sweep, lang: str) -> Table:
+def console_table(done: Sweep, lang: str) -> Table:
     """Return the points as a table for the console."""
     from rich.table import Table
 

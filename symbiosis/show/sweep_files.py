@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from symbiosis.compare.stored import write_text
-from symbiosis.compare.sweep_tables import link_table, point_table, switch_table
+from symbiosis.compare.sweep_tables import link_table, sweep_table, switch_table
 from symbiosis.show.cells import csv_text, toml_text
 from symbiosis.show.currency import shown_of
 from symbiosis.show.sweep import sweep_html
@@ -34,7 +34,7 @@ def write_sweep(done: Sweep, folder: Path, lang: str) -> tuple[str, ...]:
 
 def shown_points(done: Sweep) -> pd.DataFrame:
     """Return the table of points with ledgers of money in the park's currency; parameters stay what they are."""
-    table = point_table(done)
+    table = sweep_table(done)
     ledgers = [name for name in table if name in set(done.model.tables["ledgers"]["ledger"])]
     money = shown_of(table[ledgers], done.park)
     names = dict(zip(ledgers, money.columns, strict=True))

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _LONGEST = 32767
+#: What the file format cannot hold.
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 #: Units by the end of a column's name, the longest ending first.
 _UNITS = (
     ("_cny_t", "CNY/t"), ("_t_a", "t/a"), ("_cny", "CNY/a"), ("_ha", "ha"), ("_kg", "kg/a"), ("_t", "t/a (dry)"),
@@ -45,7 +47,7 @@ def book_bytes(tables: Mapping[str, pd.DataFrame], currency: str = "CNY") -> byt
         sheet = book.create_sheet(name)
         columns = [str(column) for column in table.columns]
         _head(sheet, columns, currency)
-        rows = zip(*(table[column] for column in table.columns), strict=True)
+        rows = zip(*(table[column].to_numpy(dtype=object).tolist() for column in table.columns), strict=True)
         for number, row in enumerate(rows, start=3):
             for place, value in enumerate(row, start=1):
                 _put(sheet, number, place, value)
@@ -96,9 +98,7 @@ def _plain(value: Any) -> str | float | int | None:
     if value is None:
         return None
     if isinstance(value, str):
-        from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-        return ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST] or None
+        return _UNPRINTABLE.sub("", value)[:_LONGEST] or None
     if isinstance(value, bool) or type(value).__name__ == "bool":
         return "yes" if value else "no"
     number = float(value)

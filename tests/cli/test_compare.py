@@ -116,7 +116,7 @@ def test_alternatives(call: Any, tmp_path: Path) -> None:
     words = ("--count", "3", "--within", "10%", "--out", out)
     code, said, _ = call("alternatives", *words, "--lang", "en")
     assert code == 0
-    assert "2 different networks, each within 10 % of the best plan" in said
+    assert "different networks within 10 % of the best plan in every objective: 2." in said
     assert "A search for variety" in said
     assert {"objectives.csv", "networks.csv", "flows.csv", "alternatives.xlsx", "run.toml"} <= {
         path.name for path in out.iterdir()

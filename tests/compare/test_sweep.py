@@ -16,7 +16,7 @@ import pytest
 from symbiosis.compare.job import read_base
 from symbiosis.compare.result import Result, ended
 from symbiosis.compare.sweep import Sweep, check_points, design, sweep
-from symbiosis.compare.sweep_tables import link_table, point_table, switch_table
+from symbiosis.compare.sweep_tables import link_table, sweep_table, switch_table
 from symbiosis.errors import DataError
 from symbiosis.show.sweep import sweep_html
 from symbiosis.show.sweep_console import sweep_json, sweep_lines
@@ -50,7 +50,7 @@ def test_the_cheaper_works_gets_it(done: Sweep) -> None:
 
     Without it the answer would be 1500, 2500, 3500: dearer, and still brought to the works.
     """
-    table, links, switches = point_table(done), link_table(done), switch_table(done)
+    table, links, switches = sweep_table(done), link_table(done), switch_table(done)
     assert table[FEE].tolist() == [5, 15, 25]
     assert table["cost_cny"].tolist() == pytest.approx([1500, 2500, 3000])
     assert table["rate"].tolist() == pytest.approx([1, 1, 1])
@@ -113,7 +113,7 @@ def test_two_parameters_and_points_without_a_plan(world: Any) -> None:
     assert "&lt;b&gt;because" in page
     assert "<b>because" not in page
     assert switch_table(made)[["points", "of", "steady", "turns"]].values.tolist() == [[2, 3, False, ""]]
-    assert point_table(made)["reason"].tolist() == ["", "", "", "<b>because</b>"]
+    assert sweep_table(made)["reason"].tolist() == ["", "", "", "<b>because</b>"]
     texts = _made(here, ['materials.mud.form="cake","bulk"'], [(10, "optimal"), (0, "failed")])
     assert "<svg" not in sweep_html(texts)
     zipped = _made(here, grid, [(10, "optimal"), (0, "optimal")], zipped=True)

@@ -157,6 +157,23 @@ class TestVerdicts:
         with pytest.raises(UsageError, match="works"):
             one(world(), "nothing")
 
+    def test_years_by_themselves(self, world: Any) -> None:
+        """Proves that each of two years answers for itself: 60 t of 100 go in 2025, 60 of 200 in 2026.
+
+        Without it the second year would be told as the first.
+        """
+        years = {"horizon": {"years": [2025, 2026], "last_a": 1, "discount_rate": 0.05, "base_year": 2025}}
+        here = world(facilities=WORKS.format(60), settings={**years, "growth": {"red_mud": 100.0}})
+        formulation = symbiosis.formulate(here.park, here.model)
+        answers = explain_link(formulation, "A|mud", "works")
+        assert [(one.year, one.verdict, round(one.sent_t)) for one in answers] == [
+            (2025, "goes", 60),
+            (2026, "goes", 60),
+        ]
+        assert "the capacity of works, 60 t/a in 2026" in told(answers[1])
+        tip = explain_link(formulation, "A|mud", "tip")
+        assert [round(one.sent_t) for one in tip] == [40, 140]
+
 
 class TestPrice:
     """Where no rule keeps it out: 100 t go 10 km to the works, the far works stand 30 km off."""

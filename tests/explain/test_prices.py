@@ -10,6 +10,7 @@ import pytest
 
 import symbiosis
 from symbiosis.explain import prices
+from symbiosis.explain.words import price_words
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -92,6 +93,8 @@ class TestOthers:
         row = price_of(here, "used_t", "cap", "park", "co2_kg")
         assert row["price"] == pytest.approx(1.0)
         assert row["worth"] == row["worth_1pct"] == pytest.approx(0.5)
+        assert "cap of park co2_kg (50 t) looser by 1 % (+0.5 t): +0.5 t" in price_words(row).en
+        assert "放宽 1 %（+0.5 t）" in price_words(row).zh
         assert (row["low"], row["high"]) == pytest.approx((0.0, 100.0), abs=1e-6)
 
     def test_target(self, world: Any) -> None:
@@ -120,6 +123,18 @@ class TestOthers:
         assert row["price"] == pytest.approx(25.0)
         assert row["worth"] == pytest.approx(2.5)
         assert row["unit"] == "%"
+
+    def test_standard_everywhere(self, world: Any) -> None:
+        """Proves that one limit at two works of 100 t/a is worth twice 2.5 t when it is looser by 0.1 at both.
+
+        Without it the answer would be a price a facility, and nobody would add them up.
+        """
+        here = _blended(world, facilities=TWO, plants="plant,km\nA,0\nB,10\nC,20\nD,15", amount=1000)
+        row = price_of(here, "used_t", "standard_everywhere", "everywhere", "soda")
+        assert row["worth"] == pytest.approx(5.0)
+        assert row["basis"] == "price"
+        assert price_words(row).en.startswith("standard soda at every facility (2 %) +0.1 %: +5 t")
+        assert "标准限值 soda（全部设施）" in price_words(row).zh
 
     def test_standard_meets_its_run(self, world: Any) -> None:
         """Proves that the run with the limit at 2.1 % uses what the price says, 52.5 t for 50 t.
@@ -162,18 +177,70 @@ class TestOthers:
         assert row["new_run"] == pytest.approx(1.0)
 
 
-def _blended(world: Any, limit: float = 2.0) -> Any:
+TWO = "facility,plant,process,capacity_t_a\nworks,B,making,100\nmore,D,making,100\ntip,C,dump,"
+
+
+def _blended(world: Any, limit: float = 2.0, amount: float = 100, **more: str) -> Any:
+    tables = {"facilities": WORKS.format(100)} | more
     return world(
+        offers=f"plant,material,amount_t\nA,mud,{amount}",
+        **tables,
         standards=f"standard,processes,property,sense,limit,on\nsoda,making,Na2O,<=,{limit},feed",
         compositions="material,property,value\nmud,Na2O,4\nsand,Na2O,0",
         recipes="process,input\nmaking,red_mud\nmaking,sand\ndump,red_mud\ndump,fly_ash",
         prices="material,side,price_cny_t\nsand,buy,1",
-        facilities=WORKS.format(100),
     )
+
+
+class TestSmallSteps:
+    """A price times a small step is what a run of its own comes to: up and down within the range, not beyond it."""
+
+    @pytest.mark.parametrize("step", [-20.0, 20.0, 39.0])
+    def test_capacity(self, world: Any, step: float) -> None:
+        """Proves that works of 60 t/a moved by -20, +20 and +39 t/a use as many tonnes less or more of 100 t.
+
+        Without it the price would be a number that no run bears out.
+        """
+        row = price_of(world(facilities=WORKS.format(60)), "used_t", "capacity", "works")
+        assert row["low"] <= 60 + step <= row["high"]
+        moved = world(facilities=WORKS.format(60 + step)).solve()
+        assert moved.used - 60.0 == pytest.approx(row["price"] * step)
+
+    def test_beyond_the_range(self, world: Any) -> None:
+        """Proves that 50 t/a more than the 60 are worth the 40 t up to the end of the range, 100 t/a, and no more.
+
+        Without it the range would say nothing.
+        """
+        row = price_of(world(facilities=WORKS.format(60)), "used_t", "capacity", "works")
+        gained = world(facilities=WORKS.format(110)).solve().used - 60.0
+        assert gained == pytest.approx(row["price"] * (row["high"] - row["now"])) == pytest.approx(40.0)
+
+    @pytest.mark.parametrize("limit", [1.6, 2.4])
+    def test_standard(self, world: Any, limit: float) -> None:
+        """Proves that Na2O at most 1.6 % and 2.4 % use 40 t and 60 t, the price of 2 % times 0.4 either way.
+
+        Without it a price of a coefficient would hold for the step that was tried, and for no other.
+        """
+        row = price_of(_blended(world), "used_t", "standard", "works", "soda")
+        assert _blended(world, limit).solve().used - 50.0 == pytest.approx(row["price"] * (limit - 2.0))
 
 
 class TestShapes:
     """Several years, decisions, the shipped park."""
+
+    def test_two_years(self, world: Any) -> None:
+        """Proves that a tonne of capacity in a year that stands for ten is worth ten tonnes, and names its year.
+
+        Works of 60 t/a, 100 t of mud in 2025 and 2035. Without it both years would read alike.
+        """
+        years = {"horizon": {"years": [2025, 2035], "last_a": 1, "discount_rate": 0.05, "base_year": 2025}}
+        here = world(facilities=WORKS.format(60), settings=years)
+        table = prices(symbiosis.formulate(here.park, here.model))
+        rows = table[(table["objective"] == "used_t") & (table["kind"] == "capacity")].set_index("year")
+        assert rows["price"].to_dict() == pytest.approx({2025: 10.0, 2035: 1.0})
+        words = price_words(rows.reset_index().iloc[0], dated=True)
+        assert "capacity of works in 2025 (60 t/a)" in words.en
+        assert "产能 2025 年 works" in words.zh
 
     def test_decisions_are_fixed(self, world: Any) -> None:
         """Proves that a line of at most 80 t/a is built for 100 t, and that the price of the mud is that of the tip.

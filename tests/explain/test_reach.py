@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import symbiosis
-from symbiosis.explain.reach import reach_worth
+from symbiosis.explain.reach import reach_words, reach_worth
 
 
 def test_ten_km_more(world: Any) -> None:
@@ -25,3 +25,7 @@ def test_ten_km_more(world: Any) -> None:
     assert longer["used_t"].tolist() == pytest.approx([100.0])
     assert longer["cost_cny"].tolist() == pytest.approx([1000.0 - 5000.0])
     assert reach_worth(formulation, 1.0).empty
+    words = reach_words(longer, formulation)[0]
+    assert words.en.startswith("reach of mud +5 km (1 new links): used_t +100 t, cost_cny -4,000 CNY")
+    assert words.zh.startswith("mud 运距放宽 5 km（新增联系 1 条）：used_t +100 t")
+    assert "no further link" in reach_words(reach_worth(formulation, 1.0), formulation)[0].en

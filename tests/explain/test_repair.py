@@ -207,6 +207,15 @@ class TestRepair:
         assert found[("most_share", "least_share")][("works", "red_mud")] == pytest.approx(0.2)
         assert found[("capacity",)][("works", "")] == pytest.approx(400 / 3)
 
+    def test_what_refuses_the_nearest(self, world: Any) -> None:
+        """Proves that mud that must be placed and nobody reaches is told the nearest taker and what refuses it.
+
+        Without it the answer would be that it may stay, which it may not.
+        """
+        modes = "mode,forms,hazards,max_km,cost_cny_tkm\ntruck,cake,none,8,1"
+        words = said(world(modes=modes, facilities="facility,plant,process\nworks,B,making"))
+        assert "mud at A: its one user may not take it; works: reach: 10.0 km is beyond the hard limit of 8 km" in words
+
     def test_kinds_that_do_not_do_it_alone(self, world: Any) -> None:
         """Proves that works of 60 t/a behind a connection of 60 t/a leave 40 t, and that both must grow by 40 t/a.
 

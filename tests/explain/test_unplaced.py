@@ -67,7 +67,7 @@ def test_price(world: Any) -> None:
         settings=COST,
     ))  # fmt: skip
     assert (row["verdict"], row["more_cny_t"]) == ("price", pytest.approx(40.0))
-    assert "works by truck, 10 km: 40 CNY/t dearer than what it would replace" in row["en"]
+    assert "works by truck, 10 km: at least 40 CNY/t dearer than what it would replace" in row["en"]
     assert "贵 40 元" in row["zh"]
 
 
@@ -84,7 +84,7 @@ def test_price_behind_a_rule(world: Any) -> None:
     ))  # fmt: skip
     assert row["verdict"] == "rule"
     assert "held back by the capacity of works" in row["en"]
-    assert "else far by truck, 30 km: 60 CNY/t dearer" in row["en"]
+    assert "else far by truck, 30 km: at least 60 CNY/t dearer" in row["en"]
 
 
 def test_not_built(world: Any) -> None:
@@ -158,4 +158,4 @@ def test_money_is_the_park_s(world: Any) -> None:
         processes="process,fate,status,opex_cny_t\nmaking,use,industrial,100\ndump,disposal,industrial,50",
         settings=COST, park_toml='currency = "EUR"\ncny_per_unit = 8\ncurrency_source = "paper"\n',
     ))  # fmt: skip
-    assert "5 EUR/t dearer" in row["en"]
+    assert "at least 5 EUR/t dearer" in row["en"]

@@ -278,6 +278,8 @@ class TestTargets:
                 "targets": [{"name": "half", "ledger": "used_t", "over": "arising_t", "sense": ">=", "value": 0.5}],
             },
         )
+        with pytest.raises(UsageError, match="no objective used_t"):
+            settle(here.park, here.model, premium="plan")
         found = settle(here.park, here.model)
         assert found.costs == pytest.approx([0, 400, 0, 700])
         assert found.gain_cny == pytest.approx(-300)
@@ -353,6 +355,7 @@ def test_years_are_one_sum(world: Any) -> None:
     found = settle(here.park, here.model)
     assert found.costs == pytest.approx([4 * cost for cost in COSTS])
     assert found.gain_cny == pytest.approx(4 * 3400)
+    assert "discounted sum over 2025, 2027" in " ".join(sentence.en for sentence in sentences(found))
     assert found.table["transfer_cny"].tolist() == pytest.approx([4 * each for each in (-1150, 450, 700)])
     fees = found.prices.table.groupby("facility")["fee_cny_t"].agg(["min", "max"])
     assert fees.loc["works"].tolist() == pytest.approx([15, 15])

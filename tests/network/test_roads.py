@@ -219,15 +219,18 @@ class TestAudit:
         draw = np.random.default_rng(7)
         side, step = 6, 3.0
         at = {f"{i}-{j}": bend(i * step, 106.0 + j * 0.03) for i in range(side) for j in range(side)}
-        lines = ["from,to,km,oneway,midway"]
+        lines = ["edge,from,to,km,oneway,midway"]
         for i in range(side):
             for j in range(side):
                 for other in ((i + 1, j), (i, j + 1)):
                     name = f"{other[0]}-{other[1]}"
                     if name in at and draw.random() < 0.9:
                         word, midway = draw.choice(["no", "no", "yes", "-1"]), draw.choice(["yes", "yes", "no"])
-                        lines.append(f"{i}-{j},{name},{3.2 + draw.random():.3f},{word},{midway}")
+                        lines.append(f"a,{i}-{j},{name},{3.2 + draw.random():.3f},{word},{midway}")
+                        if draw.random() < 0.3:  # the same road once more, drawn the other way round
+                            lines.append(f"b,{name},{i}-{j},{3.2 + draw.random():.3f},yes,yes")
         points = {f"P{n}": bend(15 * draw.random(), 106.0 + 0.15 * draw.random()) for n in range(30)}
+        points |= {"P30": at["2-2"], "P31": at["3-1"]}
         here = world(
             plants="plant,lon,lat\n" + "\n".join(f"{name},{x!r},{y!r}" for name, (x, y) in points.items()),
             offers="plant,material,amount_t\nP0,mud,1",

@@ -49,10 +49,10 @@ def test_the_paragraph_says_it_in_both_languages(found: Comparison) -> None:
     told = paragraph(found)
     for part in (
         "rate of use 90 % (+90 points)",
-        "2 links appear and 0 vanish",
+        "links new: 2, gone: 0",
         "(no owner named) gains most (+4.2 k CNY)",
         "砖厂 loses most (-3.9 k CNY)",
-        "1 links between plants are in every scenario and carry at least 10 t",
+        "Links between plants that every scenario uses: 1; they carry at least 10 t",
         "No plan: C base (targets=",
         "every objective was proved optimal",
     ):

@@ -1,0 +1,100 @@
+"""What a sweep costs: two workers against one, and one job of many against a plain solve.
+
+``python -m benchmarks.sweeps --park parks/tiny --points 12``. All in one run: a plain solve (park and model in memory),
+the sweep in this process, with one spawned worker, and with two; the start of the processes is left out, and told
+apart. Two measures of efficiency: by the clock (time of one worker over twice that of two), which asks for an idle
+machine, and by the processor (seconds that the jobs take with one worker over those with two, the parent's included),
+which other work on the machine disturbs little. ``between jobs`` is how long a worker waits for its next job.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+from time import perf_counter, process_time
+
+import symbiosis
+from symbiosis.api import solve
+from symbiosis.compare.job import Base, Job
+from symbiosis.compare.result import Result
+from symbiosis.compare.runner import run_jobs
+from symbiosis.compare.sweep import design
+from symbiosis.compare.task import Task
+from symbiosis.compare.workers import solve_spawned
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run by spawned workers took, in seconds."""
+
+    first_s: float
+    """By the clock, until every worker has given a result."""
+    rest_s: float
+    """By the clock, from there to the end."""
+    cpu_s: float
+    """Of the processor, workers and parent."""
+    results: list[Result]
+
+
+def _children_s() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime + process_time()
+
+
+def spawned(base: Base, jobs: Sequence[Job], workers: int) -> Run:
+    """Return what the jobs take on so many workers."""
+    tasks = [Task(job, str(number)) for number, job in enumerate(jobs)]
+    before, began, results, first = _children_s(), perf_counter(), [], 0.0
+    for result in solve_spawned(base, tasks, workers, 1):
+        results.append(result)
+        if len(results) == workers:
+            first = perf_counter()
+    ended = perf_counter()
+    results.sort(key=lambda result: int(result.key))
+    return Run(first - began, ended - first, _children_s() - before, results)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--park", default="parks/tiny")
+    parser.add_argument("--models", default="models")
+    parser.add_argument("--points", type=int, default=12)
+    parser.add_argument("--vary", default="transport.truck_bulk.cost_cny_tkm")
+    asked = parser.parse_args()
+    model = symbiosis.read_model(asked.models)
+    park = symbiosis.read_park(asked.park, model.tables)
+    jobs = design([f"{asked.vary}=0.3:0.6/{asked.points}"]).jobs
+    plain = []
+    for job in jobs[:5]:
+        here = model.under(*job.assignments)
+        began = process_time()
+        solve(park, here)
+        plain.append(process_time() - began)
+    began = process_time()
+    alone = list(run_jobs(park, model, jobs))
+    in_process = (process_time() - began) / len(jobs)
+    base = Base(park, {"": model})
+    short = [spawned(base, jobs[:workers], workers) for workers in (1, 2)]
+    one, two = (spawned(base, jobs, workers) for workers in (1, 2))
+    same = [r.totals for r in alone] == [r.totals for r in one.results] == [r.totals for r in two.results]
+    pace = one.rest_s / (len(jobs) - 1), two.rest_s / (len(jobs) - 2)
+    cpu = [
+        (whole.cpu_s - start.cpu_s) / (len(jobs) - n) for whole, start, n in zip((one, two), short, (1, 2), strict=True)
+    ]
+    waits = pace[0] - sum(result.seconds for result in one.results[1:]) / (len(jobs) - 1)
+    print(f"{asked.park}, {len(jobs)} points; the same totals by every route: {same}")
+    print(f"one plain solve                        {median(plain):6.2f} s of the processor")
+    print(f"one job in this process / plain        {in_process / median(plain):6.2f}")
+    print(f"one job of one worker / plain          {cpu[0] / median(plain):6.2f}")
+    print(f"efficiency of two workers, processor   {cpu[0] / cpu[1]:6.2f}")
+    print(f"efficiency of two workers, clock       {pace[0] / (2 * pace[1]):6.2f}")
+    print(f"between jobs                           {1000 * waits:6.1f} ms")
+    print(f"to start one worker, and its first job {one.first_s:6.2f} s ({short[0].cpu_s:.2f} s of the processor)")
+
+
+if __name__ == "__main__":
+    main()
