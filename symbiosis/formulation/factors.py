@@ -37,7 +37,7 @@ def _meant(ledgers: Ledgers, factor: Factor) -> NDArray[np.bool_]:
     It is for what it names; else for what comes in the unit of its process, or in tonnes where it is for all of them.
     """
     if factor["material"]:
-        return ledgers.network.codes.words.of([factor["material"]])[0]
+        return np.asarray(ledgers.network.codes.words.of([factor["material"]])[0], dtype=bool)
     own = ledgers.process_units[factor["process"]] if factor.get("process") else TONNE
     return np.asarray(ledgers.material_units == own, dtype=bool)
 

@@ -33,7 +33,7 @@ class Meanings:
 
     def numbers(self, materials: Iterable[str]) -> Integers:
         """Return the numbers of materials."""
-        return self._materials.get_indexer(pd.Index(materials)).astype(np.int64)
+        return np.asarray(self._materials.get_indexer(pd.Index(materials)), dtype=np.int64)
 
     def of(self, words: Iterable[str]) -> Truths:
         """Return whether each word (row) stands for each material (column)."""

@@ -170,6 +170,12 @@ class Facts:
         return {material: float(price) for material, price in zip(rows["material"], rows["price_cny_t"], strict=True)}
 
     @cached_property
+    def credits(self) -> set[str]:
+        """Ledgers of credits, which may belong to whoever supplied what is used."""
+        rows = self.model("ledgers")
+        return {str(ledger) for ledger in rows["ledger"][rows["credit"].astype(bool)]}
+
+    @cached_property
     def at_market(self) -> set[str]:
         """Materials that a market of the park takes; they are not sold at the gate."""
         markets = self.facilities[self.facilities["fate"] == "market"]["process"].unique()
@@ -259,7 +265,8 @@ def words(column: pd.Series) -> list[Any]:
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of a table, each by column name."""
-    return [{str(column): value for column, value in row.items()} for row in table.to_dict("records")]
+    names = [str(column) for column in table.columns]
+    return [dict(zip(names, row, strict=True)) for row in zip(*(words(table[n]) for n in table.columns), strict=True)]
 
 
 def ignited(rule: dict[str, Any]) -> bool:

@@ -215,7 +215,9 @@ def _banned(book: Book, flows: pd.DataFrame, facts: Facts) -> None:
     book.holds("gate banned", [not r for r in reasons], lambda i: f"{name_flow(flows, i)}: banned by {reasons[i]}")
 
 
-def _roads(book: Book, flows: pd.DataFrame, facts: Facts) -> None:  # noqa: ARG001 - the flows know by now
+def _roads(book: Book, flows: pd.DataFrame, facts: Facts) -> None:
+    if facts.park("roads").empty:
+        return
     book.holds(
         "gate roads",
         flows["km"].notna(),

@@ -110,9 +110,7 @@ def _facility_entries(lots: pd.DataFrame, made: pd.DataFrame, facts: Facts) -> l
 
 def _held(parts: dict[str, pd.DataFrame], factor: dict[str, Any], facts: Facts) -> tuple[pd.DataFrame, str, str]:
     """Return the rows that a factor speaks of, the column of the plant that is booked, and the column of amounts."""
-    table = facts.model("ledgers")
-    credit = bool(table["credit"].astype(bool)[table["ledger"] == factor["ledger"]].any())
-    supplier = credit and facts.settings.accounting.credits == "supplier"
+    supplier = facts.settings.accounting.credits == "supplier" and factor["ledger"] in facts.credits
     plant = "lot_plant" if supplier else "plant"
     if factor["basis"] == "output":
         return (_made_of_lots(parts["lots"], facts) if supplier else parts["made"]), plant, "t"
@@ -149,6 +147,8 @@ def _named(factor: dict[str, Any], rows: pd.DataFrame, facts: Facts) -> pd.DataF
 def _of_factor(factor: dict[str, Any], parts: dict[str, pd.DataFrame], facts: Facts) -> pd.DataFrame:
     rows, plant, column = _held(parts, factor, facts)
     rows = _named(factor, rows, facts)
+    if rows.empty:
+        return pd.DataFrame(columns=[*ENTRY, *TRACE])
     amount = rows[column] * float(factor["value"])
     if factor["basis"] == "property":
         amount = amount * facts.qualities(rows, factor["property"])
@@ -179,7 +179,7 @@ def _add_factors(entries: pd.DataFrame, parts: dict[str, pd.DataFrame], facts: F
     factors = [*records(table[(table["value"] != 0) & ~idle]), *levy_factors(facts)]
     direct = [factor for factor in factors if factor["basis"] != "ledger"]
     more = [raised(_of_factor(factor, parts, facts), factor, facts) for factor in direct]
-    entries = pd.concat([entries, *more], ignore_index=True)
+    entries = pd.concat([entries, *(own for own in more if len(own))], ignore_index=True)
     waiting = [factor for factor in factors if factor["basis"] == "ledger"]
     while waiting:
         unfinished = {factor["ledger"] for factor in waiting}

@@ -67,8 +67,6 @@ def _blends_of_rule(
 ) -> pd.DataFrame:
     """Return the blends of one standard, one at each facility whose process it judges."""
     judges = np.isin(weighed.processes.astype(str), list(rule["processes"]))
-    if not judges.any():
-        return pd.DataFrame(columns=["facility", *_SUMS])
     at = np.flatnonzero(judges[weighed.place])
     if rule["on"] == "input":
         at = at[facts.covers(rule["input"], weighed.lots["material"].iloc[at]).to_numpy()]
@@ -101,12 +99,13 @@ def blends_of(lots: pd.DataFrame, made: pd.DataFrame, facts: Facts) -> pd.DataFr
     """
     made_t = dict(zip(zip(made["facility"], made["material"], strict=True), made["t"].astype(float), strict=True))
     weighed, spread = _Weighed.of(lots, facts), Spread(facts)
+    running = set(weighed.processes)
     found = [
         _blends_of_rule(rule, weighed, made_t, facts, spread).assign(rule=place)
         for place, rule in enumerate(facts.standards)
+        if not running.isdisjoint(rule["processes"])
     ]
-    filled = [blends for blends in found if len(blends)]
-    table = pd.concat(filled) if filled else pd.DataFrame(columns=["facility", *_SUMS, "rule"])
+    table = pd.concat(found) if found else pd.DataFrame(columns=["facility", *_SUMS, "rule"])
     table = table.sort_values(["facility", "rule"], ignore_index=True)
     table = table.astype({**dict.fromkeys(_SUMS, float), "rule": int})
     rules = [facts.standards[place] for place in table["rule"]]
