@@ -100,7 +100,7 @@ def settings() -> SimpleNamespace:
         years=(YEAR,),
         growth={},
         obligations=(),
-        transport=SimpleNamespace(circuity=1.25, working_days_a=330.0),
+        transport=SimpleNamespace(circuity=1.25, working_days_a=330.0, access_km=5.0),
         technology=SimpleNamespace(statuses=("industrial", "demonstration"), policies=("encouraged", "permitted")),
         reach=SimpleNamespace(use="hard"),
         hazard=SimpleNamespace(approved_transfers=(("GX", "GD"),)),
