@@ -67,7 +67,7 @@ def left_over(plan: Plan) -> pd.DataFrame:
 def unplaced_reasons(chain: Chain, plan: Plan, *, most: int = MOST, known: list[Lever] | None = None) -> pd.DataFrame:
     """Return one reason for each of the ``most`` largest offers of ``left_over``, in the columns of ``COLUMNS``.
 
-    ``verdict`` is "no_use" (no facility has a recipe for it), "gate", "rule" or "price"; ``more_cny_t`` what a tonne
+    ``verdict`` is "no_use" (no recipe names it), "gate", "rule", "decision" or "price"; ``more_cny_t`` what a tonne
     would cost more, at the least, at the facility named than where it goes, in the year's CNY.
     """
     years = {year.network.period.year: year for year in chain.formulation.years}
