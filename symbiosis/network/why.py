@@ -32,7 +32,8 @@ def why(park: Park, model: Model, offer: str, facility: str) -> pd.DataFrame:
     UsageError
         Where there is no such offer or facility.
     """
-    return why_in(build_horizon(park, model.at(park)).networks[0], offer, facility)
+    here = model.at(park)
+    return why_in(build_horizon(here.altered(park), here).networks[0], offer, facility)
 
 
 def why_in(network: Network, offer: str, facility: str) -> pd.DataFrame:
@@ -65,6 +66,7 @@ def _pairs(network: Network, offer: int, facility: int) -> Pairs:
     lot, place = offers.iloc[offer], facilities.iloc[facility]
     entry = intakes.index[(intakes["facility"] == facility) & (intakes["material"] == lot["material"])]
     modes = np.arange(len(network.model.tables["modes"]))
+    ends = [np.full(len(modes), row["plant"], dtype=object) for row in (lot, place)]
     table = pd.DataFrame(
         {
             "offer": offer,
