@@ -8,6 +8,7 @@ it; a truck costs 1 CNY per tonne-km. A keyword replaces a table (``offers="..."
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import math
 from collections.abc import Callable, Mapping
@@ -26,6 +27,9 @@ from symbiosis.park import Park
 from symbiosis.plan.record import Plan
 from symbiosis.scenario import Model
 from symbiosis.schema import model_tables, park_tables
+
+# Every solve leaves a great many small objects that live on; looking through them all the time costs a tenth of a run.
+gc.set_threshold(200_000, 50, 1000)
 
 #: Degrees of latitude of one km on the sphere of radius 6371.0088 km.
 DEGREES_PER_KM = 180.0 / (math.pi * 6371.0088)
