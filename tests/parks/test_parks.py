@@ -34,7 +34,7 @@ def park_of(name: str) -> Park:
     return symbiosis.read_park(ROOT / "parks" / name)
 
 
-#: Years of parks that decide many together: first and last, so that the suite stays short (all six: docs/shandong-2030.md).
+#: Years of parks that decide many together: first and last here, all of them in docs/shandong-2030.md.
 YEARS = {"shandong-2030": "horizon.years=[2025,2030]"}
 
 
