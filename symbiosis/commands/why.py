@@ -11,6 +11,7 @@ from symbiosis.commands import common
 _VERDICTS_ZH = {
     "goes": "已采用",
     "gate": "准入规则不允许",
+    "site": "不允许建设",
     "rule": "受一条规则限制",
     "rules": "受多条规则共同限制",
     "decision": "取决于建设决策",

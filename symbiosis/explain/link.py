@@ -18,6 +18,7 @@ from symbiosis.explain.turning import Turning, turning_fee, turning_km
 from symbiosis.explain.unbuilt import Built, built_for
 from symbiosis.network.gates import Words
 from symbiosis.network.why import why_in
+from symbiosis.network.withheld import withheld_words
 from symbiosis.solver.bench import Change
 from symbiosis.solver.chain import Chain, Rerun
 from symbiosis.solver.rules import Rule, said
@@ -45,7 +46,7 @@ class Answer:
     facility: str
     year: int
     verdict: str
-    """goes, gate, rule (one gives way and it goes), rules (several must), decision, price or tie."""
+    """goes, gate, site (may not be built), rule (one gives way and it goes), rules (several must), decision, price, tie."""
     words: tuple[Words, ...]
     mode: str = ""
     km: float = float("nan")
@@ -101,8 +102,20 @@ def explain_link(formulation: Formulation, offer: str, facility: str, *, chain: 
         chain = chain or Chain(formulation)
         answers.append(_judged(chain, place))
     if not answers and trouble is not None:
-        raise trouble
+        answers = _left_out(formulation, offer, facility)
+        if not answers:
+            raise trouble
     return answers
+
+
+def _left_out(formulation: Formulation, offer: str, facility: str) -> list[Answer]:
+    """Return why a line that may not be built anywhere (or not on this plot) stands in no network."""
+    if all(offer not in set(year.network.offers["offer"]) for year in formulation.years):
+        return []
+    own = (f"{facility} ", f"{facility}@")
+    words = tuple(each for each in withheld_words(formulation.horizon) if each.en.startswith(own))
+    year = formulation.years[0].network.period.year
+    return [Answer(offer, facility, year, "site", words)] if words else []
 
 
 def _place(year: Year, offer: str, facility: str) -> _Place | None:

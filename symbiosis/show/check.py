@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from symbiosis.network.options import candidate_name
-from symbiosis.network.sites import refused_sites
+from symbiosis.network.withheld import withheld_words
 from symbiosis.show.labels import Lang
 from symbiosis.show.numbers import figure, money
 from symbiosis.show.roads import roads_told
@@ -86,25 +85,7 @@ def _candidate(options: pd.DataFrame, name: str, plots: list[str]) -> str:
 
 
 def _left_out(horizon: Horizon, lang: Lang) -> list[str]:
-    if lang == "en":
-        return list(horizon.withheld)
-    said = _plot_reasons(horizon)
-    return [said.get(reason, reason) for reason in horizon.withheld]
-
-
-def _plot_reasons(horizon: Horizon) -> dict[str, str]:
-    """Return why plots are refused, in Chinese by what is said in English."""
-    facilities = horizon.park.facilities
-    sites = [
-        (candidate_name(row["facility"], plot, row["plant"]), plot, row["process"], float(row["area_ha"]))
-        for row in facilities[facilities["status"] == "candidate"].to_dict("records")
-        for plot in row["plant"]
-    ]
-    table = pd.DataFrame(sites, columns=["facility", "plant", "process", "area_ha"]).fillna({"area_ha": 0.0})
-    if table.empty:
-        return {}
-    refusals = refused_sites(horizon.park, horizon.model, table)
-    return dict(zip(refusals["reason"], refusals["reason_zh"], strict=True))
+    return [words.zh if lang == "zh" else words.en for words in withheld_words(horizon)]
 
 
 def _untaken(network: Network) -> list[str]:
