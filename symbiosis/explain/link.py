@@ -46,7 +46,7 @@ class Answer:
     facility: str
     year: int
     verdict: str
-    """goes, gate, site (may not be built), rule (one gives way and it goes), rules (several must), decision, price, tie."""
+    """goes, gate, site (may not stand), rule (one gives way, and it goes), rules (several), decision, price or tie."""
     words: tuple[Words, ...]
     mode: str = ""
     km: float = float("nan")
@@ -102,20 +102,12 @@ def explain_link(formulation: Formulation, offer: str, facility: str, *, chain: 
         chain = chain or Chain(formulation)
         answers.append(_judged(chain, place))
     if not answers and trouble is not None:
-        answers = _left_out(formulation, offer, facility)
-        if not answers:
+        words = withheld_words(formulation.horizon, facility)
+        known = any(offer in set(year.network.offers["offer"]) for year in formulation.years)
+        if not words or not known:
             raise trouble
+        answers.append(Answer(offer, facility, formulation.years[0].network.period.year, "site", tuple(words)))
     return answers
-
-
-def _left_out(formulation: Formulation, offer: str, facility: str) -> list[Answer]:
-    """Return why a line that may not be built anywhere (or not on this plot) stands in no network."""
-    if all(offer not in set(year.network.offers["offer"]) for year in formulation.years):
-        return []
-    own = (f"{facility} ", f"{facility}@")
-    words = tuple(each for each in withheld_words(formulation.horizon) if each.en.startswith(own))
-    year = formulation.years[0].network.period.year
-    return [Answer(offer, facility, year, "site", words)] if words else []
 
 
 def _place(year: Year, offer: str, facility: str) -> _Place | None:

@@ -14,10 +14,14 @@ if TYPE_CHECKING:
     from symbiosis.network.horizon import Horizon
 
 
-def withheld_words(horizon: Horizon) -> list[Words]:
-    """Return every sentence of ``horizon.withheld``; in Chinese where it is about a plot, else as it is."""
+def withheld_words(horizon: Horizon, facility: str = "") -> list[Words]:
+    """Return every sentence of ``horizon.withheld``; in Chinese where it is about a plot, else as it is.
+
+    ``facility`` asks for the sentences about it alone, or about a candidate on any of its plots.
+    """
     said = _plots(horizon)
-    return [Words(sentence, said.get(sentence, sentence)) for sentence in horizon.withheld]
+    own = (f"{facility} ", f"{facility}@") if facility else ""
+    return [Words(sentence, said.get(sentence, sentence)) for sentence in horizon.withheld if sentence.startswith(own)]
 
 
 def _plots(horizon: Horizon) -> dict[str, str]:
