@@ -12,7 +12,6 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.spatial import cKDTree
 
 from symbiosis.errors import UsageError
 
@@ -22,6 +21,8 @@ Integers: TypeAlias = NDArray[np.intp]
 EARTH_RADIUS_KM = 6371.0088
 #: Unit vectors carry rounding of about 1e-16; the search looks this much further and the exact filter cuts back.
 _CHORD_SLACK = 1e-9
+#: Up to so many pairs, measuring all is faster than a search tree.
+_FEW_PAIRS = 100_000
 
 
 def great_circle_km(
@@ -74,9 +75,11 @@ def pairs_within(
     if km < 0 or not x1.size or not x2.size:
         nothing = np.empty(0, dtype=np.intp)
         return nothing, nothing.copy(), np.empty(0)
-    if km >= np.pi * EARTH_RADIUS_KM:
+    if km >= np.pi * EARTH_RADIUS_KM or x1.size * x2.size <= _FEW_PAIRS:
         first, second = np.divmod(np.arange(x1.size * x2.size, dtype=np.intp), x2.size)
     else:
+        from scipy.spatial import cKDTree  # it takes longer to come than a park's pairs to measure
+
         chord = 2.0 * np.sin(km / (2.0 * EARTH_RADIUS_KM)) + _CHORD_SLACK
         trees = cKDTree(_unit_vectors(x1, y1)), cKDTree(_unit_vectors(x2, y2))
         near = trees[0].sparse_distance_matrix(trees[1], chord, output_type="ndarray")

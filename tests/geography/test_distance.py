@@ -9,6 +9,12 @@ from symbiosis.errors import UsageError
 from symbiosis.geography import EARTH_RADIUS_KM, great_circle_km, pairs_within
 
 
+@pytest.fixture(autouse=True, params=[0, 100_000], ids=["tree", "all pairs"])
+def _both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask everything of the search tree, and of all pairs measured, which small parks are."""
+    monkeypatch.setattr("symbiosis.geography.distance._FEW_PAIRS", request.param)
+
+
 def test_a_published_distance() -> None:
     """Proves the formula on a distance published by googollee/eviltransform, for a sphere of 6378137 m."""
     one, other = (121.531541859215, 31.17530398364597), (116.38404722455657, 39.91334545536069)
