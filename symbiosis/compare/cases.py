@@ -25,7 +25,7 @@ def cases_of(texts: Sequence[str]) -> list[Case]:
     for text in texts:
         head, _, settings = text.partition(":")
         name, _, chance = head.partition("=")
-        where, right = f"--world {text}", "write it like dry=0.3:prices.coal.price_cny_t=900"
+        where, right = f"--world {text}", "write it like dry=0.3:transport.working_days_a=300"
         try:
             probability = float(chance)
         except ValueError:

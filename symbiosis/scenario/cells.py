@@ -100,11 +100,14 @@ def _row(keys: Mapping[tuple[str, ...], int], path: tuple[str, ...], table: Tabl
     longer = [known for known in keys if key and known[: len(key)] == key]
     if len(longer) == 1:
         return keys[longer[0]]
+    if not key:
+        right = f"write {table.name}.{'.'.join(table.key)}.COLUMN=VALUE"
+        return "names neither a row nor a column of it, or only one of the two", right
     beginnings = dict.fromkeys(".".join(known[: len(key)]) for known in keys)
     near = get_close_matches(".".join(key), beginnings, n=3)
     near = [".".join(known) for known in longer[:6]] or near
     hint = f"did you mean {' or '.join(near)}?" if near else f"name a row of {table.name} by {', '.join(table.key)}"
-    return f"{table.name} has no row {'.'.join(path) or '(none named)'}", hint
+    return f"{table.name} has no row {'.'.join(path)}", hint
 
 
 def leaves(tree: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:

@@ -108,8 +108,8 @@ class TestCells:
             ("modes.truck.forms=jelly", ["jelly", "cake"]),
             ("materials.mud.form=jelly", ["'jelly'", "cake"]),
             ("processes.making.status=3", ["3", "pilot"]),
-            ("modes=3", ["modes", "no row"]),
-            ("modes.truck=3", ["modes", "no row"]),
+            ("modes=3", ["modes", "names neither a row", "modes.mode.COLUMN=VALUE"]),
+            ("modes.truck=3", ["modes.truck", "or only one of the two", "modes.mode.COLUMN=VALUE"]),
         ],
     )
     def test_refused(self, world: Any, assignment: str, words: list[str]) -> None:
