@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from symbiosis.show.bilingual import asset, bilingual_html
 from symbiosis.show.compare_bars import charts, gains_chart
 from symbiosis.show.compare_map import difference_map, legend
 from symbiosis.show.compare_rows import gains, grids, side_by_side
 from symbiosis.show.compare_words import paragraph, titles
-from symbiosis.show.labels import check_lang
-from symbiosis.show.page import script, seal, style
 from symbiosis.show.report_words import Both, word
 
 if TYPE_CHECKING:
@@ -22,12 +19,9 @@ if TYPE_CHECKING:
 
 def compare_html(found: Comparison, lang: str = "zh") -> str:
     """Return the report of a comparison as one self-contained page in both languages; ``lang`` is shown first."""
-    check_lang(lang)
-    page = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     park, named = found.park, titles(found)
-    html = page.from_string(_asset("compare.html")).render(
-        style=Markup(style(_asset("report.css") + _asset("compare.css"))),
-        script=Markup(script(_asset("report.js"))),
+    return bilingual_html(
+        "compare.html", lang, css=asset("compare.css"),
         title=Both(park.title_zh or park.title_en or park.name, park.title_en or park.title_zh or park.name),
         summary=paragraph(found),
         years=[_year(found, slot) for slot in range(len(found.slots))],
@@ -37,7 +31,6 @@ def compare_html(found: Comparison, lang: str = "zh") -> str:
         grids=grids(found),
         word=word,
     )  # fmt: skip
-    return seal(html, lang)
 
 
 def _year(found: Comparison, slot: int) -> dict[str, object]:
@@ -54,7 +47,3 @@ def _year(found: Comparison, slot: int) -> dict[str, object]:
         "gains": gains(found, year) if others else None,
         "gain_charts": [chart for name in others if (chart := gains_chart(found, name, year)).rows],
     }  # fmt: skip
-
-
-def _asset(name: str) -> str:
-    return files("symbiosis.show").joinpath("assets", name).read_text("utf-8").replace("\r\n", "\n")

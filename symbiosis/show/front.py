@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from importlib.resources import files
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from symbiosis.compare.asked import key, units
 from symbiosis.show import chart
+from symbiosis.show.bilingual import bilingual_html
 from symbiosis.show.cells import csv_text
 from symbiosis.show.currency import CNY, shown_of
 from symbiosis.show.front_quantity import Quantity, quantities
 from symbiosis.show.labels import check_lang
 from symbiosis.show.numbers import figure, percent
-from symbiosis.show.page import script, seal, style
 from symbiosis.show.report_words import Both, names, same, word
 
 if TYPE_CHECKING:
@@ -41,14 +39,14 @@ def front_files(found: ParkFront, lang: str) -> dict[str, bytes]:
 
 def front_html(found: ParkFront, lang: str = "zh") -> str:
     """Return the page of a front in both languages; ``lang`` is shown first."""
-    page = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     park, model = found.park, found.model
     head, rows = front_rows(found)
     said = quantities(found)
     best, payoff = [word("front_best"), *(each.name for each in said)], found.payoff.to_numpy()[:, 1:]
-    html = page.from_string(_asset("front.html")).render(
-        style=Markup(style(_asset("report.css") + _KNEE)),
-        script=Markup(script(_asset("report.js"))),
+    return bilingual_html(
+        "front.html",
+        lang,
+        css=_KNEE,
         title=Both(park.title_zh or park.title_en or park.name, park.title_en or park.title_zh or park.name),
         scenario=Both(model.title_zh or model.name, model.title_en or model.name),
         summary=front_words(found),
@@ -63,7 +61,6 @@ def front_html(found: ParkFront, lang: str = "zh") -> str:
         ],
         word=word,
     )
-    return seal(html, lang)
 
 
 def front_words(found: ParkFront) -> Both:
@@ -219,7 +216,3 @@ def _filled(label: str, **values: Both) -> Both:
     pair = word(label)
     zh, en = ({name: getattr(value, lang) for name, value in values.items()} for lang in ("zh", "en"))
     return Both(pair.zh.format(**zh), pair.en.format(**en))
-
-
-def _asset(name: str) -> str:
-    return files("symbiosis.show").joinpath("assets", name).read_text("utf-8").replace("\r\n", "\n")

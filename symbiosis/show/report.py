@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
+from symbiosis.show.bilingual import bilingual_html
 from symbiosis.show.data import family_colours
-from symbiosis.show.labels import check_lang
-from symbiosis.show.page import script, seal, style
 from symbiosis.show.report_bars import charts
 from symbiosis.show.report_map import map_svg
 from symbiosis.show.report_rows import Section, builds, capacity, certificate, limits, mains, solver, standards, totals
@@ -34,13 +31,11 @@ def report_html(plan: Plan, lang: str = "zh", found: Findings | None = None, cur
     ``found`` gives the prices of what binds and the reason of each offer with tonnes left, ``curve`` what each further
     tonne of use costs.
     """
-    check_lang(lang)
-    page = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    page.filters["soft"] = _soft
     park, model, audited = plan.park, plan.model, plan.certificate is not None
-    html = page.from_string(_asset("report.html")).render(
-        style=Markup(style(_asset("report.css"))),
-        script=Markup(script(_asset("report.js"))),
+    return bilingual_html(
+        "report.html",
+        lang,
+        filters={"soft": _soft},
         title=Both(park.title_zh or park.title_en or park.name, park.title_en or park.title_zh or park.name),
         scenario=Both(model.title_zh or model.name, model.title_en or model.name),
         summary=Both(summary(plan, "zh", audited=audited), summary(plan, "en", audited=audited)),
@@ -51,7 +46,6 @@ def report_html(plan: Plan, lang: str = "zh", found: Findings | None = None, cur
         audited=audited,
         word=word,
     )
-    return seal(html, lang)
 
 
 def sections(plan: Plan, found: Findings | None = None) -> list[Section]:
@@ -93,7 +87,3 @@ def _curve(plan: Plan, curve: ParkFront | None) -> dict[str, object]:
 def _soft(text: str) -> Markup:
     """Return a text, escaped, whose names may be broken after an underscore and nowhere else."""
     return Markup(str(escape(text)).replace("_", "_<wbr>"))
-
-
-def _asset(name: str) -> str:
-    return files("symbiosis.show").joinpath("assets", name).read_text("utf-8").replace("\r\n", "\n")

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from symbiosis.show.labels import check_lang
+from symbiosis.show.bilingual import bilingual_html
 from symbiosis.show.numbers import money
-from symbiosis.show.page import script, seal, style
 from symbiosis.show.report_words import Both, same, word
 
 if TYPE_CHECKING:
@@ -53,11 +50,9 @@ def both_cny(value_cny: float, park: Park) -> Both:
 
 def study_html(title: Both, scenario: Both, summary: Sequence[Both], blocks: Sequence[Block], lang: str = "zh") -> str:
     """Return one self-contained page in both languages; ``lang`` is shown first."""
-    check_lang(lang)
-    page = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    html = page.from_string(_asset("study.html")).render(
-        style=Markup(style(_asset("report.css"))),
-        script=Markup(script(_asset("report.js"))),
+    return bilingual_html(
+        "study.html",
+        lang,
         title=title,
         scenario=scenario,
         summary=summary,
@@ -65,8 +60,3 @@ def study_html(title: Both, scenario: Both, summary: Sequence[Both], blocks: Seq
         nothing=word("report_none"),
         disclaimer=word("disclaimer"),
     )
-    return seal(html, lang)
-
-
-def _asset(name: str) -> str:
-    return files("symbiosis.show").joinpath("assets", name).read_text("utf-8").replace("\r\n", "\n")

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from symbiosis.compare.sweep import short_names
 from symbiosis.compare.sweep_tables import sweep_table, switch_table
+from symbiosis.show.bilingual import asset, bilingual_html
 from symbiosis.show.labels import check_lang
 from symbiosis.show.numbers import figure
-from symbiosis.show.page import script, seal, style
 from symbiosis.show.report_words import Both, both_tonnes, same, word
 from symbiosis.show.sweep_charts import Measure, curves, heats, measures
 from symbiosis.show.sweep_words import parameters
@@ -40,10 +38,8 @@ def sweep_html(done: Sweep, lang: str = "zh") -> str:
          Both("；".join(result.reason_zh or result.reason), "; ".join(result.reason)))
         for result in done.results if not result.solved
     ]  # fmt: skip
-    page = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    html = page.from_string(_asset("sweep.html")).render(
-        style=Markup(style(_asset("report.css") + _asset("sweep.css"))),
-        script=Markup(script(_asset("report.js"))),
+    return bilingual_html(
+        "sweep.html", lang, css=asset("sweep.css"),
         title=Both(f"参数扫描：{done.park.title_zh}", f"{done.park.title_en}: {word('sweep_title').en}"),
         summary=summary(done, table, switches),
         notes=done.notes,
@@ -58,7 +54,6 @@ def sweep_html(done: Sweep, lang: str = "zh") -> str:
         failed=failed,
         word=word,
     )  # fmt: skip
-    return seal(html, lang)
 
 
 def summary(done: Sweep, table: pd.DataFrame, switches: pd.DataFrame) -> list[Both]:
@@ -135,7 +130,3 @@ def _switches(done: Sweep, switches: pd.DataFrame) -> list[dict[str, Any]]:
             boxes.append((shade, f"{result.name}: {tonnes:,.0f} t"))
         rows.append({str(key): value for key, value in link.items()} | {"boxes": boxes})
     return rows
-
-
-def _asset(name: str) -> str:
-    return files("symbiosis.show").joinpath("assets", name).read_text("utf-8").replace("\r\n", "\n")
