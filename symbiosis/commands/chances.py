@@ -88,12 +88,9 @@ def _write(found: Chances, folder: Path, lang: str) -> None:
 
 
 def _record(found: Chances) -> dict[str, Any]:
-    from symbiosis import __version__
+    from symbiosis.plan.run_record import inputs_record
 
-    return {
-        "symbiosis": __version__,
-        "scenario": found.model.name,
-        "set": list(found.model.assignments),
+    study = {
         "draws": len(found.draws),
         "solved": found.solved,
         "seed": found.seed,
@@ -103,9 +100,8 @@ def _record(found: Chances) -> dict[str, Any]:
         "correlations": "none",
         "arisings_pct": found.arisings_pct,
         "threshold_t": found.threshold_t,
-        "park": {"name": found.park.name, "hashes": dict(found.park.hashes)},
-        "model": dict(found.model.hashes),
     }
+    return inputs_record(found.park, found.model) | {"chances": study}
 
 
 def _print(found: Chances, folder: Path, lang: str, *, as_json: bool) -> None:

@@ -77,21 +77,14 @@ def _write(found: Responses, folder: Path, lang: str) -> None:
 
 
 def _record(found: Responses) -> dict[str, Any]:
-    from symbiosis import __version__
+    from symbiosis.plan.run_record import inputs_record
 
     levers = [
         {"lever": one.name, "sets": list(one.sets), "levels": list(one.levels), "source": one.source}
         for one in found.levers
     ]
-    return {
-        "symbiosis": __version__,
-        "scenario": found.model.name,
-        "set": list(found.model.assignments),
-        "levers": levers,
-        "park": {"name": found.park.name, "hashes": dict(found.park.hashes)},
-        "model": dict(found.model.hashes),
-        "audited": int(found.none.audited),
-    }
+    study = {"levers": levers, "audited": int(found.none.audited)}
+    return inputs_record(found.park, found.model) | {"policy": study}
 
 
 def _print(found: Responses, folder: Path, lang: str, *, as_json: bool) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from symbiosis.show.labels import check_lang
-from symbiosis.show.page import script, seal, style
+from symbiosis.show.page import asset, script, seal, style
 
 
 def bilingual_html(
@@ -28,8 +27,3 @@ def bilingual_html(
         style=Markup(style(asset("report.css") + css)), script=Markup(script(asset("report.js"))), **words
     )
     return seal(html, lang)
-
-
-def asset(name: str) -> str:
-    """Return the text of a file of assets, its lines ended alike on every system."""
-    return files("symbiosis.show").joinpath("assets", name).read_text("utf-8").replace("\r\n", "\n")

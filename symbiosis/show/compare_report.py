@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from symbiosis.show.bilingual import asset, bilingual_html
+from symbiosis.show.bilingual import bilingual_html
 from symbiosis.show.compare_bars import charts, gains_chart
 from symbiosis.show.compare_map import difference_map, legend
 from symbiosis.show.compare_rows import gains, grids, side_by_side
 from symbiosis.show.compare_words import paragraph, titles
+from symbiosis.show.page import asset
 from symbiosis.show.report_words import Both, word
 
 if TYPE_CHECKING:

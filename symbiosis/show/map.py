@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import folium
@@ -12,7 +11,7 @@ from folium.template import Template
 
 from symbiosis.show.data import page_data
 from symbiosis.show.labels import check_lang
-from symbiosis.show.page import Verbatim, script, selfcontained, style
+from symbiosis.show.page import Verbatim, asset, script, selfcontained, style
 
 if TYPE_CHECKING:
     from symbiosis.plan.record import Plan
@@ -24,7 +23,7 @@ SCRIPTS = ("words.js", "shapes.js", "model.js", "draw.js", "sites.js", "popups.j
 class FlowLayer(MacroElement):
     """Plants, flows, legend and filters of a plan as one layer of a folium map."""
 
-    _template = Template(files("symbiosis.show").joinpath("assets", "panel.html").read_text("utf-8"))
+    _template = Template(asset("panel.html"))
 
     def __init__(self, data: dict[str, Any]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
@@ -36,14 +35,14 @@ class FlowLayer(MacroElement):
         figure = self.get_root()
         assert isinstance(figure, Figure), "a FlowLayer belongs on a map"
         name = self.get_name()
-        figure.header.add_child(Verbatim(style(_asset("page.css"))), name=f"{name}_style")
+        figure.header.add_child(Verbatim(style(asset("page.css"))), name=f"{name}_style")
         block = f'<script type="application/json" id="plan-data">{_json(self.data)}</script>'
         figure.html.add_child(Verbatim(block), name=f"{name}_data")
         code = "\n".join(
             [
                 "(function () {",
                 '"use strict";',
-                *(_asset(part) for part in SCRIPTS),
+                *(asset(part) for part in SCRIPTS),
                 "window.symbiosisMap = symbiosisMap;",
                 "})();",
             ]
@@ -71,10 +70,6 @@ def flow_map(plan: Plan, lang: str = "zh", year: int | None = None) -> folium.Ma
 def map_html(plan: Plan, lang: str = "zh", year: int | None = None) -> str:
     """Return the map of ``plan`` as one self-contained HTML page that needs no network."""
     return selfcontained(flow_map(plan, lang, year), lang)
-
-
-def _asset(name: str) -> str:
-    return files("symbiosis.show").joinpath("assets", name).read_text("utf-8").replace("\r\n", "\n")
 
 
 def _json(data: dict[str, Any]) -> str:

@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +43,11 @@ class Verbatim(Element):
     def render(self, **_: Any) -> str:
         """Return the text."""
         return self.text
+
+
+def asset(name: str) -> str:
+    """Return the text of a file of assets, its lines ended alike on every system."""
+    return files("symbiosis.show").joinpath("assets", name).read_text("utf-8").replace("\r\n", "\n")
 
 
 def leaflet_folder() -> Path:

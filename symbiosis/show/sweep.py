@@ -10,9 +10,10 @@ from markupsafe import Markup
 
 from symbiosis.compare.sweep import short_names
 from symbiosis.compare.sweep_tables import sweep_table, switch_table
-from symbiosis.show.bilingual import asset, bilingual_html
+from symbiosis.show.bilingual import bilingual_html
 from symbiosis.show.labels import check_lang
 from symbiosis.show.numbers import figure
+from symbiosis.show.page import asset
 from symbiosis.show.report_words import Both, both_tonnes, same, word
 from symbiosis.show.sweep_charts import Measure, curves, heats, measures
 from symbiosis.show.sweep_words import parameters

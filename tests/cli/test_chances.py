@@ -38,7 +38,8 @@ def test_a_study(tmp_path: Path) -> None:
     assert "Chance of each link" in page
     assert "各运输联系启用的概率" in page
     answer = json.loads(run(*asked, "--json")[1])
-    assert (answer["record"]["draws"], answer["record"]["correlations"]) == (2, "none")
+    study = answer["record"]["chances"]
+    assert (study["draws"], study["correlations"]) == (2, "none")
     with (tmp_path / "study/values.csv").open(encoding="utf-8-sig", newline="") as file:
         first = next(csv.DictReader(file))
     again = [part for path, value in first.items() if path != "draw" for part in ("--set", f"{path}={value}")]
