@@ -9,7 +9,9 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.sparse.csgraph import connected_components
 
+from symbiosis.geography.fragments import Fragment, fragment
 from symbiosis.geography.roads import BATCH, Floats, Graph, Integers, Joined, join, reachable, shortest_km
 
 #: The length that counts as within a limit may exceed it by rounding.
@@ -19,9 +21,12 @@ _ROUNDING = 1e-9
 class Routes:
     """Shortest ways between places, in the order in which they were given."""
 
-    def __init__(self, graph: Graph, lon: Floats, lat: Floats, at: Integers) -> None:
-        """Take roads and places; ``at`` is the node at which a place is known to stand, else -1."""
+    def __init__(
+        self, graph: Graph, lon: Floats, lat: Floats, at: Integers, names: NDArray[np.object_] | None = None
+    ) -> None:
+        """Take roads and places; ``at`` is the node at which a place is known to stand, else -1; ``names`` of nodes."""
         self.graph = graph
+        self._names = np.arange(len(graph.lon)).astype(object) if names is None else names
         self.joined: Joined = join(graph, lon, lat, at)
         count = len(lon)
         self._km = np.full((count, count), np.inf)
@@ -47,6 +52,25 @@ class Routes:
         found = np.zeros(self._km.shape, dtype=bool)
         found[np.ix_(self._on, self._on)] = reachable(self.joined.arcs, self.joined.node[self._on])
         return found
+
+    @cached_property
+    def _parts(self) -> Integers:
+        """Of each node, places midway among them, the part of the roads that it belongs to, directions aside."""
+        return np.asarray(connected_components(self.joined.arcs, connection="weak")[1], dtype=np.intp)
+
+    def fragment(self, place: int) -> Fragment | None:
+        """Return the part of the roads that a place has joined; None for the largest one, or where it joins none."""
+        node = int(self.joined.node[place])
+        if node < 0:
+            return None
+        if (which := int(self._parts[node])) not in self._fragments:
+            part = self._parts[: len(self.graph.lon)]
+            self._fragments[which] = fragment(self.graph, self._names, part, which)
+        return self._fragments[which]
+
+    @cached_property
+    def _fragments(self) -> dict[int, Fragment | None]:
+        return {}
 
     def look(self, limit_km: Floats) -> bool:
         """Look up the ways from each place as far as ``limit_km`` (below 0: not at all); False if all were known."""
@@ -99,7 +123,7 @@ def routes_of(tables: Mapping[str, pd.DataFrame]) -> dict[str, Routes]:
 def _routes(rows: pd.DataFrame, nodes: pd.DataFrame, plants: pd.DataFrame, lon: Floats, lat: Floats) -> Routes:
     graph, names = graph_of(rows, nodes, plants)
     at = pd.Index(names).get_indexer(pd.Index(plants["plant"].to_numpy()))
-    return Routes(graph, lon, lat, at.astype(np.intp))
+    return Routes(graph, lon, lat, at.astype(np.intp), names)
 
 
 def graph_of(rows: pd.DataFrame, nodes: pd.DataFrame, plants: pd.DataFrame) -> tuple[Graph, NDArray[np.object_]]:

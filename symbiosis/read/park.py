@@ -57,7 +57,7 @@ def read_park(folder: str | Path, model_tables: Mapping[str, pd.DataFrame] | Non
     folder = Path(folder)
     source = open_source(folder)
     found, said = source.tables, source.said
-    closer = {fault.where: fault for table in _PLACES for fault in _coordinate_faults(found, table)}
+    closer = {fault.where: fault for table in (*_PLACES, "road_nodes") for fault in _coordinate_faults(found, table)}
     # A fault that knows what the coordinates look like takes the place of "out of range".
     faults = said.faults + [closer.pop(fault.where, fault) for fault in found.faults] + list(closer.values())
     # Both rooms have a table of compositions; no column refers to either.

@@ -30,6 +30,8 @@ def read_graphml(data: bytes, file: str) -> tuple[Frames, list[Fault]]:
     nothing = {name: empty_table(name, "park") for name in ("roads", "road_nodes")}
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         return nothing, [Fault(file, "declares entities, which no graph needs", "save it anew from networkx or OSMnx")]
+    if not data.strip():
+        return nothing, [Fault(file, "is empty", "save the roads from networkx or OSMnx, or take the file away")]
     try:
         graph: Any = nx.read_graphml(io.BytesIO(data), force_multigraph=True)
     except (ParseError, nx.NetworkXError, ValueError, KeyError, TypeError) as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterator
 from typing import Any
@@ -37,6 +38,8 @@ def read_lines(data: bytes, file: str) -> tuple[Frames, list[Fault]]:
         import pyogrio
     except ImportError:
         raise UsageError("reading a GeoPackage needs geopandas: pip install 'symbiosis[gis]'") from None
+    if not data:
+        return _nothing(), [Fault(file, "is empty", "save the roads from QGIS as a GeoPackage, or take the file away")]
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", RuntimeWarning)
@@ -46,7 +49,8 @@ def read_lines(data: bytes, file: str) -> tuple[Frames, list[Fault]]:
         return _nothing(), [Fault(file, error.wrong, error.right)]
     except (RuntimeError, OSError, ValueError) as error:
         right = "save it anew from QGIS as a GeoPackage"
-        return _nothing(), [Fault(file, f"cannot be read as a GeoPackage ({error})", right)]
+        why = re.sub(r"'?/vsimem/\S+'?", "it is", str(error)).partition(".;")[0]  # its name in memory says nothing
+        return _nothing(), [Fault(file, f"cannot be read as a GeoPackage ({why})", right)]
     return roads_of(frame, file, layer)
 
 

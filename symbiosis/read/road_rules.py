@@ -77,12 +77,22 @@ def _lengths(frames: Frames, file: str) -> Iterator[Fault]:
         yield Fault(file, wrong, "give the lengths in km as km, or in metres as length_m")
         return
     short = np.flatnonzero(km < straight * _SHORT - _SHORT_KM)
-    for place in short[:10].tolist():
+    # Of a feature that was cut into many stretches, one is told.
+    places = {_place(roads.iloc[place], int(roads.index[place]), file): place for place in short[::-1].tolist()}
+    for where, place in [*reversed(places.items())][:10]:
         road = roads.iloc[place]
-        more = f" (and {len(short) - 1} more)" if len(short) > 1 and place == short[0] else ""
+        more = f" (and {len(places) - 1} more)" if len(places) > 1 and place == short[0] else ""
         wrong = f"{plain(float(f'{km[place]:.4g}'))} km from {road['from']} to {road['to']} is less than the "
         wrong += f"{straight[place]:.4g} km of the straight line{more}"
-        yield Fault(f"{file} row {roads.index[place]}, km", wrong, "give its length in km, or correct its ends")
+        yield Fault(where, wrong, "give its length in km, or correct its ends")
+
+
+def _place(road: pd.Series, row: int, file: str) -> str:
+    """Return where the length of a stretch is written: files of a drawing or a graph have no rows to count."""
+    kind = file.rpartition(".")[2].casefold()
+    if kind == "gpkg":
+        return f"{file}, feature {str(road['edge']).partition('/')[0]}, km"
+    return f"{file}, edge '{road['from']} - {road['to']}', km" if kind == "graphml" else f"{file} row {row}, km"
 
 
 def _elsewhere(frames: Frames, file: str) -> Iterator[Fault]:

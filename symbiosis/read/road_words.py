@@ -15,6 +15,7 @@ from symbiosis.schema import park_tables
 _NAMES = {
     "id": "edge", "edge_id": "edge", "gid": "edge", "source": "from", "u": "from", "target": "to", "v": "to",
     "length_km": "km", "cost_km": "km", "reverse_cost_km": "back_km", "one_way": "oneway",
+    "起点": "from", "终点": "to", "单行": "oneway",
 }  # fmt: skip
 _METRES = {
     "m": "km", "metres": "km", "meters": "km", "length_m": "km", "cost_m": "km", "reverse_cost_m": "back_km",
@@ -109,7 +110,7 @@ def _scaled(cells: pd.Series, factor: float) -> pd.Series:
     """Return numbers times ``factor``; what is no number stays as it is, to be told later."""
     if factor == 1.0:
         return cells
-    return cells.map(lambda cell: cell if (value := _number(str(cell))) is None else repr(value * factor))
+    return cells.map(lambda cell: cell if (value := _number(str(cell))) is None else repr(round(value * factor, 9)))
 
 
 def _signs(text: pd.DataFrame, headers: dict[str, int], found: dict[str, pd.Series], file: str) -> list[Fault]:

@@ -11,7 +11,7 @@ import pandas as pd
 from symbiosis.errors import Fault
 from symbiosis.geography import to_wgs84
 from symbiosis.read.files import read_bytes, read_sheet, why_unreadable
-from symbiosis.read.folder import add_table
+from symbiosis.read.folder import Tables, add_table
 from symbiosis.read.road_graph import read_graphml
 from symbiosis.read.road_lines import read_lines
 from symbiosis.read.settings import FILE
@@ -51,14 +51,8 @@ def _is_roads(path: Path) -> bool:
 def _read(source: Source, path: Path, shown: str) -> None:
     source.roads = shown
     tables, suffix = source.tables, path.suffix.casefold()
-    if suffix == ".csv" and path.name in tables.hashes and path.stem.casefold() == "roads":
-        return  # read with the other tables
     if suffix == ".csv":
-        sheet = read_sheet(path, shown)
-        tables.hashes[shown] = sheet.sha256
-        tables.faults += sheet.faults
-        if sheet.text is not None:
-            add_table(tables, "roads", "park", sheet.text, shown, filled=False)
+        _edge_list(tables, path, shown)
         return
     if suffix not in _READERS:
         right = f"name a file that ends in {', '.join(FORMATS)}"
@@ -77,6 +71,20 @@ def _read(source: Source, path: Path, shown: str) -> None:
     frames, faults = _READERS[suffix](data, shown)
     tables.frames |= frames
     tables.faults += faults
+
+
+def _edge_list(tables: Tables, path: Path, shown: str) -> None:
+    """Read an edge list that was not read with the other tables; one without a road is a fault."""
+    if not (path.name in tables.hashes and path.stem.casefold() == "roads"):
+        sheet = read_sheet(path, shown)
+        tables.hashes[shown] = sheet.sha256
+        tables.faults += sheet.faults
+        if sheet.text is not None:
+            add_table(tables, "roads", "park", sheet.text, shown, filled=False)
+    if tables.frames["roads"].empty and not any(fault.where.startswith(shown) for fault in tables.faults):
+        # Who puts a file of roads there does not mean the straight line.
+        right = "fill in the roads, or take the file away for straight lines times circuity"
+        tables.faults.append(Fault(shown, "has no roads", right))
 
 
 def nodes_in_wgs84(nodes: pd.DataFrame, datum: str) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from symbiosis.geography.roads import components
 from symbiosis.show.labels import Lang
 
 if TYPE_CHECKING:
+    from symbiosis.geography.fragments import Fragment
     from symbiosis.geography.routes import Routes
     from symbiosis.network import Horizon, Network
 
@@ -26,7 +27,8 @@ def roads_told(horizon: Horizon, lang: Lang) -> list[str]:
     lines = []
     for way, routes in horizon.park.routes.items():
         name = way if lang == "en" else _NAMES[way]
-        told = [_graph(routes, lang), *_access(network, routes, lang), *_pairs(network, routes, way, lang)]
+        told = [_graph(routes, lang), *_access(network, routes, lang), *_apart(network, routes, lang)]
+        told += [*_pairs(network, routes, way, lang)]
         lines += [f"{name}: {line}" if lang == "en" else f"{name}：{line}" for line in told]
     return [horizon.park.roads, *lines, *_lengths(network, lang)] if lines else []
 
@@ -61,6 +63,23 @@ def _access(network: Network, routes: Routes, lang: Lang) -> list[str]:
     if far:
         lines.append(f"too far from it: {_listed(far)}" if lang == "en" else f"距离过远：{_listed(far, '、')}")
     return lines
+
+
+def _apart(network: Network, routes: Routes, lang: Lang) -> list[str]:
+    """Return the plants that have joined a separate part of the roads, and where the gap to the largest is least."""
+    near = np.flatnonzero(routes.access_km <= network.model.settings.transport.access_km)
+    plants = network.park.plants["plant"].to_numpy()
+    told = [f"{plants[at]} ({_gap(part, lang)})" for at in near.tolist() if (part := routes.fragment(at))]
+    if not told:
+        return []
+    if lang == "en":
+        return [f"on separate parts, not the largest: {_listed(told)}"]
+    return [f"接在互不连通的小片上：{_listed(told, '、')}"]
+
+
+def _gap(part: Fragment, lang: Lang) -> str:
+    gap = "" if np.isinf(part.gap_km) else f"; {part.own} - {part.other} {part.gap_km:.2f} km"
+    return f"nodes: {part.nodes:,}{gap}" if lang == "en" else f"节点 {part.nodes:,}{gap.replace('; ', '；')}"
 
 
 def _listed(names: list[str], comma: str = ", ") -> str:

@@ -30,12 +30,14 @@ def test_roads_are_told(world: Callable[..., Any]) -> None:
         "road: 4 nodes, 2 stretches (1 one-way), separate parts: 2, the largest has 50.0% of the nodes",
         "road: 3 plants lie within 5 km of it, median 0.00, A 0.00 km",
         "road: too far from it: D 30.0 km",
+        "road: on separate parts, not the largest: C (nodes: 2; C - B 10.00 km)",
         "road: 3 pairs of plants have something to send and to take in; 2 of them have no way: A - C, A - D",
         "road: length over great circle: median 1.20, eight of ten links 1.20 to 1.20 (transport.circuity is 1)",
         "lengths of the links: measured 0%, along roads 100%, straight times circuity 0%",
     ]
     zh = check_report(horizon_of(here.park, here.model), "zh")["roads"]
-    assert zh[4] == "公路：有物料可送的厂址对 3 个，其中 2 个无路可通: A - C, A - D"
+    assert zh[4] == "公路：接在互不连通的小片上：C (节点 2；C - B 10.00 km)"
+    assert zh[5] == "公路：有物料可送的厂址对 3 个，其中 2 个无路可通: A - C, A - D"
     assert zh[-1] == "联系里程的来源：实测 0%，沿路网 100%，直线乘绕行系数 0%"
 
 

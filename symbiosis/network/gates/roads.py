@@ -6,11 +6,16 @@ needs no road.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 
 from symbiosis.network.gates import Words
 from symbiosis.network.pairs import Pairs
+
+if TYPE_CHECKING:
+    from symbiosis.geography.fragments import Fragment
 
 _WAYS = {
     "road": ("road", "roads", "公路"), "rail": ("railway", "railways", "铁路"),
@@ -39,11 +44,25 @@ def no_way(pairs: Pairs, way: str, start: str, end: str) -> Words:
     far = [(plant, km) for plant, km in far if not km <= most]
     if far:
         return _too_far(far, most, (one, zh, file))
-    back = bool(routes.leads[place[end], place[start]])
+    en, chinese = f"no {one} leads from {start} to {end} in {file}", f"{file} 中没有从 {start} 到 {end} 的{zh}"
+    if routes.leads[place[end], place[start]]:
+        en += f", though one leads back: one-way {many} are in between"
+        return Words(en=en, zh=f"{chinese}，但反方向可通，途中有单行路段")
+    for plant in (start, end):
+        if part := routes.fragment(place[plant]):
+            told = _parted(plant, part)
+            en, chinese = f"{en}; {told.en}", f"{chinese}；{told.zh}"
+    return Words(en=en, zh=chinese)
+
+
+def _parted(plant: str, part: Fragment) -> Words:
+    """Return that a plant has joined a part that hangs together with nothing else, and where the gap is least."""
+    gap = np.isfinite(part.gap_km)
     return Words(
-        en=f"no {one} leads from {start} to {end} in {file}"
-        + (f", though one leads back: one-way {many} are in between" if back else ""),
-        zh=f"{file} 中没有从 {start} 到 {end} 的{zh}" + ("，但反方向可通，途中有单行路段" if back else ""),
+        en=f"{plant} joins a separate part, nodes: {part.nodes:,}"
+        + (f", its node {part.own} is {part.gap_km:.2f} km from {part.other} of the largest part" if gap else ""),
+        zh=f"{plant} 所接路段自成一片（{part.nodes:,} 个节点）"
+        + (f"，其节点 {part.own} 距最大一片的 {part.other} {part.gap_km:.2f} km" if gap else ""),
     )
 
 
