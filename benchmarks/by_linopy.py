@@ -1,7 +1,7 @@
 """The same model by linopy: one variable over all columns, each family of rows summed up by ``groupby``.
 
-It starts from the arrays of ``benchmarks.bare``, so that only linopy's own work is added: expressions, constraints, and
-handing them to HiGHS.
+It starts from the same bare numbers as ``benchmarks.bare``, so that only linopy's own work is added: expressions,
+constraints, and handing them to HiGHS.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from benchmarks.bare import Arrays, coefficients
+from benchmarks.given import Given
 
 
-def modelled(data: Arrays) -> linopy.Model:
+def modelled(given: Given) -> linopy.Model:
     """Return the model; a row with two sides keeps the upper one, the lower being that of its variable."""
-    row_lower, row_upper, lower, upper = data.sides
+    row_lower, row_upper, lower, upper = given.sides
     model = linopy.Model()
-    model.add_variables(lower=lower, upper=upper, coords=[pd.RangeIndex(data.shape[1], name="column")], name="x")
-    rows, columns, values = (np.concatenate(arrays) for arrays in zip(*coefficients(data), strict=True))
-    starts = sorted((int(data.row[name]), name) for name in data.row if name in _FAMILIES)
+    model.add_variables(lower=lower, upper=upper, coords=[pd.RangeIndex(given.shape[1], name="column")], name="x")
+    rows, columns, values = (np.concatenate(arrays) for arrays in zip(*given.parts(), strict=True))
+    starts = sorted((int(given.row[name]), name) for name in given.row if name in _FAMILIES)
     family = np.searchsorted([start for start, _ in starts], rows, side="right") - 1
     for number, (_, name) in enumerate(starts):
         own = np.flatnonzero(family == number)

@@ -8,40 +8,56 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 from time import process_time
 
 import symbiosis
+from benchmarks.cases import Case, park_case
 from symbiosis.compare.asked import read_asked, toml_value
 from symbiosis.compare.front import front_of
 from symbiosis.formulation import Formulation
 from symbiosis.solver.stages import solve_stages
 
 
-def _formulated(park: str, of: str) -> Formulation:
-    read, model = symbiosis.read_park(f"parks/{park}"), symbiosis.read_model("models")
+@dataclass(frozen=True)
+class FrontCost:
+    """What a front comes to, in plain solves of all three objectives; medians of the repeats."""
+
+    points: int
+    solves: int
+    solver: float
+    """The solver alone."""
+    whole: float
+    """From the files on."""
+
+
+def measure(case: Case, of: str, points: int, repeats: int) -> FrontCost:
+    """Return what a front of a park costs."""
+    plain, asked = _formulated(case, ""), _formulated(case, of)
+    found = front_of(asked, points=points)
+    solver, whole = [], []
+    for _ in range(repeats):
+        solver.append(_seconds(lambda: front_of(asked, points=points)) / _seconds(lambda: solve_stages(plain)))
+        one = _seconds(lambda: solve_stages(_formulated(case, "")))
+        whole.append(_seconds(lambda: front_of(_formulated(case, of), points=points)) / one)
+    return FrontCost(len(found.points), found.solves, median(solver), median(whole))
+
+
+def _formulated(case: Case, of: str) -> Formulation:
+    """Return a fresh formulation, from the files on."""
+    park, model = case.read()
     if of:
         asked = [each.model_dump() for each in read_asked(of, model)]
         model = model.under(f"objectives={toml_value(asked)}")
-    return symbiosis.formulate(read, model)
+    return symbiosis.formulate(park, model)
 
 
 def _seconds(work: Callable[[], object]) -> float:
     began = process_time()
     work()
     return process_time() - began
-
-
-def _row(park: str, of: str, points: int, repeats: int) -> str:
-    plain, asked = _formulated(park, ""), _formulated(park, of)
-    found = front_of(asked, points=points)
-    solver, whole = [], []
-    for _ in range(repeats):
-        solver.append(_seconds(lambda: front_of(asked, points=points)) / _seconds(lambda: solve_stages(plain)))
-        one = _seconds(lambda: solve_stages(_formulated(park, "")))
-        whole.append(_seconds(lambda: front_of(_formulated(park, of), points=points)) / one)
-    counts = f"{len(found.points)} | {found.solves}"
-    return f"| {park} | {of} | {counts} | {median(solver):.1f} | {median(whole):.2f} |"
 
 
 def main() -> None:
@@ -55,7 +71,9 @@ def main() -> None:
     print("|---|---|---|---|---|---|")
     for park in asked.parks:
         for of in ("used_t,cost_cny", "used_t,cost_cny,co2_kg"):
-            print(_row(park, of, asked.points, asked.repeats), flush=True)
+            cost = measure(park_case(Path("parks") / park), of, asked.points, asked.repeats)
+            counts = f"{cost.points} | {cost.solves}"
+            print(f"| {park} | {of} | {counts} | {cost.solver:.1f} | {cost.whole:.2f} |", flush=True)
 
 
 if __name__ == "__main__":

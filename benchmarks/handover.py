@@ -10,142 +10,100 @@ from __future__ import annotations
 import argparse
 import gc
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
+from importlib.util import find_spec
 from time import process_time
-from typing import Any
 
-import highspy
-import numpy as np
-import scipy.sparse as sp
-from pyomo.contrib.solver.common.factory import SolverFactory
-from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
-
-from benchmarks.bare import Arrays, filled, prepared
+from benchmarks import routes
+from benchmarks.cases import Case, matrix_of, region_case
+from benchmarks.given import of_park, of_region
 from benchmarks.memory import more_mb
-from benchmarks.region import region_of_links
-from benchmarks.twin import twin
-from symbiosis.api import horizon_of
-from symbiosis.formulation import build
-from symbiosis.network import Horizon
-from symbiosis.solver.gather import gather
-from symbiosis.solver.highs import Solver
+from benchmarks.record import Size
+from benchmarks.routes import PARTS, Times
 
-Times = dict[str, float]
-"""CPU seconds by part of a route: build, gather, pass."""
-PARTS = ("build", "gather", "pass")
+#: Both ways of ordinary Pyomo rules into HiGHS.
+PLAIN = ("plain, interface", "plain, standard form")
 
 
-class Clock:
-    """CPU seconds of this process since the last look."""
+@dataclass(frozen=True)
+class Effort:
+    """How much measuring is worth."""
 
-    def __init__(self) -> None:
-        self._last = process_time()
-
-    def lap(self) -> float:
-        """Return the seconds since the last lap."""
-        now = process_time()
-        seconds, self._last = now - self._last, now
-        return seconds
-
-
-def ours(horizon: Horizon) -> Times:
-    """Build the formulation, gather it into one matrix, hand it to HiGHS."""
-    clock = Clock()
-    formulation = build(horizon)
-    times = {"build": clock.lap()}
-    problem = gather(formulation.model, formulation.years[0].columns.layout)
-    times["gather"] = clock.lap()
-    Solver(problem, {})
-    return times | {"pass": clock.lap()}
+    repeats: int = 5
+    budget_s: float = 10.0
+    """CPU seconds after which a route is not repeated any more."""
+    plain: int = 100_000
+    """Most links at which ordinary Pyomo rules run."""
+    linopy: int = 1_000_000
+    """Most links at which linopy runs."""
 
 
-def plain_interface(horizon: Horizon) -> Times:
-    """Build the twin, hand it over by Pyomo's interface to HiGHS; ``set_instance`` does so without solving."""
-    clock = Clock()
-    model = twin(horizon.networks[0])
-    times = {"build": clock.lap()}
-    SolverFactory("highs").set_instance(model)
-    return times | {"pass": clock.lap()}
+@dataclass(frozen=True)
+class HandOver:
+    """What every route takes, least of its repeats, and why some were not taken."""
+
+    size: Size
+    seconds: Mapping[str, Times]
+    memory_mb: Mapping[str, float]
+    left_out: Mapping[str, str]
+
+    def time_ratio(self, route: str, over: str = "ours") -> float:
+        """Return the CPU seconds of one route over those of another."""
+        return self.seconds[route]["total"] / self.seconds[over]["total"]
+
+    def memory_ratio(self, route: str, over: str = "ours") -> float:
+        """Return the memory of one route over that of another."""
+        return self.memory_mb[route] / self.memory_mb[over]
 
 
-def plain_standard_form(horizon: Horizon) -> Times:
-    """Build the twin, compile it to its standard form, pass that to HiGHS as arrays."""
-    clock = Clock()
-    model = twin(horizon.networks[0])
-    times = {"build": clock.lap()}
-    form = LinearStandardFormCompiler().write(model, mixed_form=True)
-    times["gather"] = clock.lap()
-    kind = np.array([row.bound_type for row in form.rows])
-    right = np.asarray(form.rhs, dtype=float)
-    ends = np.array([variable.bounds for variable in form.columns], dtype=object)
-    low = np.where(ends[:, 0] == None, -np.inf, ends[:, 0]).astype(float)  # noqa: E711 - element by element
-    high = np.where(ends[:, 1] == None, np.inf, ends[:, 1]).astype(float)  # noqa: E711
-    _pass(sp.csc_matrix(form.A), np.where(kind == 1, -np.inf, right), np.where(kind == -1, np.inf, right), low, high)
-    return times | {"pass": clock.lap()}
-
-
-def bare(data: Arrays) -> Times:
-    """Work out every coefficient from plain arrays, put them into one matrix, hand it to HiGHS."""
-    clock = Clock()
-    matrix = filled(data)
-    times = {"build": clock.lap()}
-    _pass(matrix, *data.sides)
-    return times | {"pass": clock.lap()}
-
-
-def by_linopy(data: Arrays) -> Times:
-    """State the same arrays by linopy, and let linopy hand them to HiGHS."""
-    from benchmarks.by_linopy import modelled
-
-    clock = Clock()
-    model = modelled(data)
-    model.add_objective(1.0 * model.variables["x"].isel(column=0))
-    times = {"build": clock.lap()}
-    model.to_highspy()
-    return times | {"pass": clock.lap()}
-
-
-def _pass(matrix: Any, row_lower: Any, row_upper: Any, lower: Any, upper: Any) -> None:
-    rows, columns = matrix.shape
-    highs = highspy.Highs()
-    highs.setOptionValue("output_flag", False)
-    status = highs.passModel(
-        columns, rows, matrix.nnz, int(highspy.MatrixFormat.kColwise), int(highspy.ObjSense.kMinimize), 0.0,
-        np.zeros(columns), lower, upper, row_lower, row_upper,
-        matrix.indptr[:-1].astype(np.int32), matrix.indices.astype(np.int32, copy=False), matrix.data,
-        np.zeros(columns, dtype=np.int32),
-    )  # fmt: skip
-    if status == highspy.HighsStatus.kError:
-        raise RuntimeError("HiGHS does not accept the matrix")
-
-
-def measure(asked: argparse.Namespace, links: int) -> tuple[dict[str, int], dict[str, Times], dict[str, float]]:
-    """Return the size of a random region's model, the least times of every route, and the memory that some need."""
-    park, model, found = region_of_links(links, asked.seed)
-    horizon = horizon_of(park, model)
-    formulation = build(horizon)
-    problem = gather(formulation.model, formulation.years[0].columns.layout)
-    data = prepared(formulation, problem)
-    same = abs(filled(data) - problem.matrix).max()
-    if same > 1e-9 * abs(problem.matrix).max():
-        raise RuntimeError(f"the bare matrix differs from ours by {same}")
-    rows, columns = problem.matrix.shape
-    size = {"links": found, "rows": rows, "columns": columns, "nonzeros": int(problem.matrix.nnz)}
-    routes: dict[str, Callable[[], Times]] = {"ours": partial(ours, horizon), "bare": partial(bare, data)}
-    if links <= asked.linopy:
-        routes["linopy"] = partial(by_linopy, data)
-    if links <= asked.plain:
-        routes["plain, interface"] = partial(plain_interface, horizon)
-        routes["plain, standard form"] = partial(plain_standard_form, horizon)
+def measure(case: Case, effort: Effort) -> HandOver:
+    """Return what the routes of a case take, in time and in memory."""
+    formulation = case.formulation()
+    problem = matrix_of(formulation)
+    given = of_region(formulation, problem) if case.is_region else of_park(problem)
+    left_out = _left_out(case, effort)
+    ways: dict[str, Callable[[], Times]] = {
+        "ours": partial(routes.ours, case.horizon),
+        "bare": partial(routes.bare, given),
+        "linopy": partial(routes.by_linopy, given),
+        "plain, interface": partial(routes.plain_interface, case.horizon),
+        "plain, standard form": partial(routes.plain_standard_form, case.horizon),
+    }
+    ways = {name: way for name, way in ways.items() if name not in left_out}
+    size = case.size
     del formulation, problem
     gc.collect()
-    memory = {name: more_mb(route) for name, route in routes.items() if not name.startswith("plain")}
-    seen: dict[str, list[Times]] = {name: [] for name in routes}
-    for _ in range(asked.repeats):
-        for name, route in routes.items():
-            gc.collect()
-            seen[name].append(route())
-    return size, {name: _least(times) for name, times in seen.items()}, memory
+    memory = {name: more_mb(way) for name, way in ways.items()}
+    return HandOver(size, _timed(ways, effort), memory, left_out)
+
+
+def _left_out(case: Case, effort: Effort) -> dict[str, str]:
+    """Return the routes that are not taken, and why."""
+    reasons = {}
+    if find_spec("linopy") is None:
+        reasons["linopy"] = "linopy is not installed"
+    elif case.links > 1.05 * effort.linopy:
+        reasons["linopy"] = f"`--linopy {case.links}`"
+    if case.decides or len(case.horizon.networks) > 1:
+        reasons |= dict.fromkeys(PLAIN, "one year without decisions only")
+    elif case.links > 1.05 * effort.plain:
+        reasons |= dict.fromkeys(PLAIN, f"`--plain {case.links}`")
+    return reasons
+
+
+def _timed(ways: Mapping[str, Callable[[], Times]], effort: Effort) -> dict[str, Times]:
+    """Return the least times of every route; routes in turn, so that a bad moment meets all of them."""
+    seen: dict[str, list[Times]] = {name: [] for name in ways}
+    spent = dict.fromkeys(ways, 0.0)
+    for _ in range(effort.repeats):
+        for name, way in ways.items():
+            if spent[name] < effort.budget_s:
+                gc.collect()
+                began = process_time()
+                seen[name].append(way())
+                spent[name] += process_time() - began
+    return {name: _least(times) for name, times in seen.items()}
 
 
 def _least(times: list[Times]) -> Times:
@@ -153,17 +111,16 @@ def _least(times: list[Times]) -> Times:
     return {part: min(lap[part] for lap in times) for part in PARTS if part in times[0]} | whole
 
 
-def show(size: Mapping[str, int], times: Mapping[str, Times], memory: Mapping[str, float]) -> None:
+def show(found: HandOver) -> None:
     """Print what was measured, as seconds and as ratios to ours."""
-    print(", ".join(f"{count:,} {name}" for name, count in size.items()))
+    size = found.size
+    print(f"{size.links:,} links, {size.rows:,} rows, {size.columns:,} columns, {size.nonzeros:,} nonzeros")
     print(f"  {'CPU s':<22}" + "".join(f"{part:>10}" for part in (*PARTS, "total", "x ours", "more MB")))
-    total = times["ours"]["total"]
-    for name, laps in times.items():
+    for name, laps in found.seconds.items():
         cells = "".join(f"{laps[part]:>10.3f}" if part in laps else " " * 10 for part in (*PARTS, "total"))
-        used = f"{memory[name]:>10.0f}" if name in memory else ""
-        print(f"  {name:<22}{cells}{laps['total'] / total:>10.2f}{used}")
-    ratios = f"{total / times['bare']['total']:.2f} in time, {memory['ours'] / memory['bare']:.2f} in memory"
-    print(f"  ours / bare: {ratios}\n")
+        print(f"  {name:<22}{cells}{found.time_ratio(name):>10.2f}{found.memory_mb[name]:>10.0f}")
+    ratios = f"{found.time_ratio('ours', 'bare'):.2f} in time, {found.memory_ratio('ours', 'bare'):.2f} in memory"
+    print(f"  ours / bare: {ratios}\n", flush=True)
 
 
 def main() -> None:
@@ -175,8 +132,9 @@ def main() -> None:
     parser.add_argument("--plain", type=int, default=100_000)
     parser.add_argument("--linopy", type=int, default=1_000_000)
     asked = parser.parse_args()
+    effort = Effort(asked.repeats, plain=asked.plain, linopy=asked.linopy)
     for links in asked.links:
-        show(*measure(asked, links))
+        show(measure(region_case(links, asked.seed), effort))
 
 
 if __name__ == "__main__":

@@ -13,10 +13,11 @@ import argparse
 import resource
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
 
-import symbiosis
+from benchmarks.cases import Case, park_case
 from symbiosis.api import solve
 from symbiosis.compare.job import Base, Job
 from symbiosis.compare.result import Result
@@ -24,6 +25,9 @@ from symbiosis.compare.runner import run_jobs
 from symbiosis.compare.sweep import design
 from symbiosis.compare.task import Task
 from symbiosis.compare.workers import solve_spawned
+
+#: What is varied where nothing else is said: the fare of lorries.
+FARE = "transport.truck_bulk.cost_cny_tkm"
 
 
 @dataclass(frozen=True)
@@ -39,9 +43,60 @@ class Run:
     results: list[Result]
 
 
-def _children_s() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime + process_time()
+@dataclass(frozen=True)
+class SweepCost:
+    """What a sweep comes to, job by job; seconds are of the processor unless said otherwise."""
+
+    points: int
+    same: bool
+    """Whether every route gave the same totals."""
+    plain_s: float
+    here_s: float
+    one_s: float
+    two_s: float
+    by_clock: float
+    """Efficiency of two workers by the clock."""
+    between_s: float
+    start_s: float
+    """To start one worker, and its first job."""
+
+    @property
+    def by_processor(self) -> float:
+        """Efficiency of two workers by the processor."""
+        return self.one_s / self.two_s
+
+
+def measure(case: Case, points: int, vary: str = FARE) -> SweepCost:
+    """Return what a sweep of so many points costs."""
+    park, model = case.both
+    jobs = design([f"{vary}=0.3:0.6/{points}"]).jobs
+    plain = []
+    for job in jobs[:5]:
+        here = model.under(*job.assignments)
+        began = process_time()
+        solve(park, here)
+        plain.append(process_time() - began)
+    began = process_time()
+    alone = list(run_jobs(park, model, jobs))
+    in_process = (process_time() - began) / len(jobs)
+    base = Base(park, {"": model})
+    short = [spawned(base, jobs[:workers], workers) for workers in (1, 2)]
+    one, two = (spawned(base, jobs, workers) for workers in (1, 2))
+    pace = one.rest_s / (len(jobs) - 1), two.rest_s / (len(jobs) - 2)
+    cpu = [
+        (whole.cpu_s - start.cpu_s) / (len(jobs) - n) for whole, start, n in zip((one, two), short, (1, 2), strict=True)
+    ]
+    return SweepCost(
+        points=len(jobs),
+        same=[r.totals for r in alone] == [r.totals for r in one.results] == [r.totals for r in two.results],
+        plain_s=median(plain),
+        here_s=in_process,
+        one_s=cpu[0],
+        two_s=cpu[1],
+        by_clock=pace[0] / (2 * pace[1]),
+        between_s=pace[0] - sum(result.seconds for result in one.results[1:]) / (len(jobs) - 1),
+        start_s=short[0].cpu_s,
+    )
 
 
 def spawned(base: Base, jobs: Sequence[Job], workers: int) -> Run:
@@ -57,43 +112,28 @@ def spawned(base: Base, jobs: Sequence[Job], workers: int) -> Run:
     return Run(first - began, ended - first, _children_s() - before, results)
 
 
+def _children_s() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime + process_time()
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--park", default="parks/tiny")
-    parser.add_argument("--models", default="models")
+    parser.add_argument("--park", type=Path, default=Path("parks/tiny"))
+    parser.add_argument("--models", type=Path, default=Path("models"))
     parser.add_argument("--points", type=int, default=12)
-    parser.add_argument("--vary", default="transport.truck_bulk.cost_cny_tkm")
+    parser.add_argument("--vary", default=FARE)
     asked = parser.parse_args()
-    model = symbiosis.read_model(asked.models)
-    park = symbiosis.read_park(asked.park, model.tables)
-    jobs = design([f"{asked.vary}=0.3:0.6/{asked.points}"]).jobs
-    plain = []
-    for job in jobs[:5]:
-        here = model.under(*job.assignments)
-        began = process_time()
-        solve(park, here)
-        plain.append(process_time() - began)
-    began = process_time()
-    alone = list(run_jobs(park, model, jobs))
-    in_process = (process_time() - began) / len(jobs)
-    base = Base(park, {"": model})
-    short = [spawned(base, jobs[:workers], workers) for workers in (1, 2)]
-    one, two = (spawned(base, jobs, workers) for workers in (1, 2))
-    same = [r.totals for r in alone] == [r.totals for r in one.results] == [r.totals for r in two.results]
-    pace = one.rest_s / (len(jobs) - 1), two.rest_s / (len(jobs) - 2)
-    cpu = [
-        (whole.cpu_s - start.cpu_s) / (len(jobs) - n) for whole, start, n in zip((one, two), short, (1, 2), strict=True)
-    ]
-    waits = pace[0] - sum(result.seconds for result in one.results[1:]) / (len(jobs) - 1)
-    print(f"{asked.park}, {len(jobs)} points; the same totals by every route: {same}")
-    print(f"one plain solve                        {median(plain):6.2f} s of the processor")
-    print(f"one job in this process / plain        {in_process / median(plain):6.2f}")
-    print(f"one job of one worker / plain          {cpu[0] / median(plain):6.2f}")
-    print(f"efficiency of two workers, processor   {cpu[0] / cpu[1]:6.2f}")
-    print(f"efficiency of two workers, clock       {pace[0] / (2 * pace[1]):6.2f}")
-    print(f"between jobs                           {1000 * waits:6.1f} ms")
-    print(f"to start one worker, and its first job {one.first_s:6.2f} s ({short[0].cpu_s:.2f} s of the processor)")
+    cost = measure(park_case(asked.park, asked.models), asked.points, asked.vary)
+    print(f"{asked.park}, {cost.points} points; the same totals by every route: {cost.same}")
+    print(f"one plain solve                        {cost.plain_s:6.2f} s of the processor")
+    print(f"one job in this process / plain        {cost.here_s / cost.plain_s:6.2f}")
+    print(f"one job of one worker / plain          {cost.one_s / cost.plain_s:6.2f}")
+    print(f"efficiency of two workers, processor   {cost.by_processor:6.2f}")
+    print(f"efficiency of two workers, clock       {cost.by_clock:6.2f}")
+    print(f"between jobs                           {1000 * cost.between_s:6.1f} ms")
+    print(f"to start one worker, and its first job {cost.start_s:6.2f} s of the processor")
 
 
 if __name__ == "__main__":
