@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import math
 import re
-import zipfile
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from symbiosis.show.currency import shown_tables
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
-    from openpyxl.worksheet.worksheet import Worksheet
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
     from symbiosis.plan.record import Plan
 
@@ -26,7 +27,9 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _UNITS = (
     ("_cny_t", "CNY/t"), ("_t_a", "t/a"), ("_cny", "CNY/a"), ("_ha", "ha"), ("_kg", "kg/a"), ("_t", "t/a (dry)"),
 )  # fmt: skip
-_CORE = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
+#: When a book says that it was written, so that the same tables give the same bytes.
+_WRITTEN = datetime(2000, 1, 1)
+_HEADS = 2
 
 
 def workbook_bytes(plan: Plan) -> bytes:
@@ -39,23 +42,26 @@ def book_bytes(tables: Mapping[str, pd.DataFrame], currency: str = "CNY") -> byt
 
     A text that looks like a formula is kept as text and carries the spreadsheet's own mark for it.
     """
-    from openpyxl import Workbook
+    from xlsxwriter import Workbook
 
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    for name, table in tables.items():
-        sheet = book.create_sheet(name)
-        columns = [str(column) for column in table.columns]
-        _head(sheet, columns, currency)
-        rows = zip(*(table[column].to_numpy(dtype=object).tolist() for column in table.columns), strict=True)
-        for number, row in enumerate(rows, start=3):
-            for place, value in enumerate(row, start=1):
-                _put(sheet, number, place, value)
-        sheet.freeze_panes = "A3"
-        sheet.auto_filter.ref = f"A2:{sheet.cell(2, len(columns)).column_letter}{max(2, len(table) + 2)}"
     out = io.BytesIO()
-    book.save(out)
-    return _timeless(out.getvalue())
+    book = Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"created": _WRITTEN})
+    styles = {
+        "unit": book.add_format({"font_color": "#59636B"}),
+        "name": book.add_format({"bold": True, "font_color": "#FFFFFF", "bg_color": "#30383F"}),
+        "text": book.add_format({"quote_prefix": True}),
+    }
+    for name, table in tables.items():
+        sheet = book.add_worksheet(name)
+        columns = [str(column) for column in table.columns]
+        _head(sheet, columns, currency, styles)
+        for place, column in enumerate(table.columns):
+            _column(sheet, place, table[column].to_numpy(dtype=object).tolist(), styles["text"])
+        sheet.freeze_panes(_HEADS, 0)
+        sheet.autofilter(_HEADS - 1, 0, max(_HEADS - 1, len(table) + 1), len(columns) - 1)
+    book.close()
+    return out.getvalue()
 
 
 def unit_of(column: str, currency: str = "CNY") -> str:
@@ -69,29 +75,21 @@ def unit_of(column: str, currency: str = "CNY") -> str:
     return {"wet_t": "t/a (wet)"}.get(column, unit).replace("CNY", currency)
 
 
-def _head(sheet: Worksheet, columns: list[str], currency: str) -> None:
-    from openpyxl.styles import Font, PatternFill
-
-    bold, fill, pale = Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="30383F"), Font(color="59636B")
-    for place, column in enumerate(columns, start=1):
+def _head(sheet: Worksheet, columns: list[str], currency: str, styles: Mapping[str, Format]) -> None:
+    for place, column in enumerate(columns):
         # Units stand above the names, so that the names touch the data and the filter.
-        above = sheet.cell(1, place, unit_of(column, currency) or None)
-        above.font = pale
-        head = sheet.cell(2, place, column)
-        head.font, head.fill = bold, fill
-        sheet.column_dimensions[head.column_letter].width = max(11, min(28, len(column) + 4))
+        sheet.write(0, place, unit_of(column, currency), styles["unit"])
+        sheet.write_string(1, place, column, styles["name"])
+        sheet.set_column(place, place, max(11, min(28, len(column) + 4)))
 
 
-def _put(sheet: Worksheet, row: int, place: int, value: Any) -> None:
-    plain = _plain(value)
-    if plain is None:
-        return
-    cell = sheet.cell(row, place)
-    cell.value = plain
-    if isinstance(plain, str):
-        cell.data_type = "s"
-        if plain.lstrip().startswith(_FORMULA):
-            cell.quotePrefix = True
+def _column(sheet: Worksheet, place: int, values: list[Any], marked: Format) -> None:
+    for row, value in enumerate(values, start=_HEADS):
+        plain = _plain(value)
+        if isinstance(plain, str):
+            sheet.write_string(row, place, plain, marked if plain.lstrip().startswith(_FORMULA) else None)
+        elif plain is not None:
+            sheet.write_number(row, place, plain)
 
 
 def _plain(value: Any) -> str | float | int | None:
@@ -107,17 +105,3 @@ def _plain(value: Any) -> str | float | int | None:
     if math.isinf(number):
         return "inf" if number > 0 else "-inf"
     return int(number) if number.is_integer() and abs(number) < 1e15 else number
-
-
-def _timeless(content: bytes) -> bytes:
-    """Return the file without the time at which it was written."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            part = old.read(name)
-            if name == "docProps/core.xml":
-                part = _CORE.sub(rb"\g<1>2000-01-01T00:00:00Z", part)
-            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            info.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(info, part)
-    return out.getvalue()
