@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 SCOPES = ("plant", "owner", "zone", "province")
 
+#: A table, or columns of one length by name.
+Rows = pd.DataFrame | Mapping[str, NDArray[Any]]
+
 
 class Facts:
     """The tables that a plan was made from, cut to its year."""
@@ -148,6 +151,14 @@ class Facts:
             rows[row["process"]].append(row)
         return rows
 
+    @cached_property
+    def yields(self) -> dict[str, list[dict[str, Any]]]:
+        """Rows of yields by process."""
+        rows: dict[str, list[dict[str, Any]]] = {process: [] for process in self.processes.index}
+        for row in records(self.model("yields")):
+            rows[row["process"]].append(row)
+        return rows
+
     def accepts(self, process: str, material: str) -> bool:
         """Tell whether a recipe row of the process names the material or its family."""
         return any(self.matches(row["input"], material) for row in self.recipes[process])
@@ -241,20 +252,21 @@ class Facts:
         pairs = zip(words(lots["lot_plant"]), words(lots["material"]), strict=True)
         return [self._sources.setdefault(pair, len(self._sources)) for pair in pairs]
 
-    def by_source(self, lots: pd.DataFrame, value: Callable[[str, str], float]) -> NDArray[np.float64]:
+    def by_source(self, lots: Rows, value: Callable[[str, str], float]) -> NDArray[np.float64]:
         """Return ``value`` of the plant and material of every lot, asked once for each; lots know their ``source``."""
-        values = np.array([value(*pair) for pair in self._sources], dtype=float)
-        return np.asarray(values[lots["source"].to_numpy(dtype=int)], dtype=float)
+        pairs, source = list(self._sources), np.asarray(lots["source"], dtype=int)
+        values = {number: value(*pairs[number]) for number in set(source.tolist())}
+        return np.array([values[number] for number in source.tolist()], dtype=float)
 
-    def qualities(self, lots: pd.DataFrame, prop: str) -> NDArray[np.float64]:
+    def qualities(self, lots: Rows, prop: str) -> NDArray[np.float64]:
         """Return the property of every lot."""
         return self.by_source(lots, lambda plant, material: self.quality(plant, material, prop))
 
-    def covers(self, word: str, materials: pd.Series) -> pd.Series:
-        """Return, for every material, whether ``word`` (blank, material or family) covers it."""
-        if not word:
-            return pd.Series(True, index=materials.index)
-        return materials.map({material: self.matches(word, material) for material in materials.unique()}).astype(bool)
+    def covers(self, word: str, rows: Rows) -> NDArray[np.bool_]:
+        """Return, row by row, whether ``word`` (blank, material or family) covers its ``material``."""
+        materials = np.asarray(rows["material"], dtype=object).tolist()
+        named = {material: self.matches(word, material) for material in set(materials)}
+        return np.array([named[material] for material in materials], dtype=bool)
 
 
 def words(column: pd.Series) -> list[Any]:

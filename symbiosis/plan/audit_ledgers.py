@@ -6,180 +6,189 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from symbiosis.plan.audit_book import Book, called
-from symbiosis.plan.audit_facts import SCOPES, Facts, records, words
+from symbiosis.plan.audit_entries import ENTRY, TRACE, Columns, columns_of, entries, looked_up, picked, together
+from symbiosis.plan.audit_facts import SCOPES, Facts, records
 from symbiosis.plan.audit_levies import levy_factors, raised
 from symbiosis.plan.audit_sited import sited_entries
 
 if TYPE_CHECKING:
     from symbiosis.plan.record import Plan
 
-ENTRY = ["ledger", "kind", "family", "plant", "amount"]
-#: Where an entry comes from: the facility that takes in or makes, who made the lot, and by which boundary it counts.
-TRACE = ["facility", "maker", "origin", "boundary"]
+Truths = NDArray[np.bool_]
+
 KEY = ["ledger", "kind", "family", "scope", "name"]
 #: Ledger in which a used tonne counts, by the kind of its offer.
 USED = {"arising": "used_t", "made": "used_t", "stock": "used_stock_t", "purchase": "used_purchase_t"}
 
 
-def _entries(
-    ledger: str, rows: pd.DataFrame, plant: str, amount: Any, *, kind: Any = "", family: Any = None, boundary: str = ""
-) -> pd.DataFrame:
-    booked = {
-        "ledger": ledger,
-        "kind": kind,
-        "family": rows["family"] if family is None else family,
-        "plant": rows[plant],
-        "amount": amount,
-    }
-    trace = {column: rows.get(column, "") for column in TRACE[:-1]}
-    return pd.DataFrame({**booked, **trace, "boundary": boundary}, columns=[*ENTRY, *TRACE])
-
-
 def given_back(process: str, material: str, facts: Facts) -> float:
     """Return the tonnes of the material's own family that the process gives out for a tonne of it."""
-    rows = facts.model("yields")
-    rows = rows[rows["process"] == process]
     return sum(
-        float(share)
-        for word, output, share in zip(rows["input"], rows["output"], rows["yield_t_t"], strict=True)
-        if facts.matches(word, material) and facts.family[output] == facts.family[material]
+        float(row["yield_t_t"])
+        for row in facts.yields[process]
+        if facts.matches(row["input"], material) and facts.family[row["output"]] == facts.family[material]
     )
 
 
-def _weighed(rows: pd.DataFrame, facts: Facts) -> pd.Series:
+def _weighed(rows: Columns, facts: Facts) -> Truths:
     """Tell which rows are of a material in tonnes; GJ, MWh and m3 enter no ledger of tonnes."""
-    return rows["material"].map(facts.unit) == "t"
+    return np.array([facts.unit[material] == "t" for material in rows["material"]], dtype=bool)
 
 
-def _flow_entries(flows: pd.DataFrame, facts: Facts) -> list[pd.DataFrame]:
-    pairs = list(zip(words(flows["process"]), words(flows["material"]), strict=True))
+def _flow_entries(flows: Columns, facts: Facts) -> list[Columns]:
+    pairs = list(zip(flows["process"], flows["material"], strict=True))
     back = {pair: given_back(*pair, facts) for pair in dict.fromkeys(pairs)}
     received = flows["received_t"]
-    used = received * (1.0 - pd.Series([back[pair] for pair in pairs], index=flows.index, dtype=float))
-    weighed = _weighed(flows, facts)
-    counts = (flows["family"].map(facts.role) == "waste") & flows["fate"].isin(["use", "avoid"]) & weighed
-    earning = flows["material"].map(facts.price("sell")).astype(float).fillna(0.0)
-    market = flows["fate"] == "market"
-    dumped = flows["fate"] == "disposal"
+    used = received * (1.0 - np.array([back[pair] for pair in pairs], dtype=float))
+    weighed, fate = _weighed(flows, facts), flows["fate"]
+    waste = np.array([facts.role[family] == "waste" for family in flows["family"]], dtype=bool)
+    counts = waste & ((fate == "use") | (fate == "avoid")) & weighed
+    earning = looked_up(flows["material"], facts.price("sell"))
+    market, dumped = fate == "market", (fate == "disposal") & weighed
+    sold, solid = picked(flows, market & weighed), picked(flows, weighed)
     books = [
-        _entries(ledger, flows[own], "from_plant", used[own])
+        entries(ledger, picked(flows, own), "from_plant", used[own])
         for kind, ledger in USED.items()
         for own in [counts & (flows["offer_kind"] == kind)]
     ]
     return [
         *books,
-        _entries("disposed_t", flows[dumped & weighed], "from_plant", received[dumped & weighed]),
-        _entries("sold_t", flows[market & weighed], "from_plant", received[market & weighed]),
-        _entries("cost_cny", flows[market], "from_plant", (-earning * received)[market], kind="sale"),
-        _entries("lost_t", flows[weighed], "from_plant", flows["lost_t"][weighed]),
-        _entries("tkm", flows[weighed], "from_plant", flows["tkm"][weighed]),
-        _entries("cost_cny", flows, "from_plant", flows["freight_cny"], kind="freight"),
-        _entries("cost_cny", flows, "from_plant", flows["price_cny_t"] * flows["dry_t"], kind="offer"),
-        _entries("co2_kg", flows, "from_plant", flows["co2_kg"], kind="freight", boundary="freight"),
+        entries("disposed_t", picked(flows, dumped), "from_plant", received[dumped]),
+        entries("sold_t", sold, "from_plant", sold["received_t"]),
+        entries("cost_cny", picked(flows, market), "from_plant", (-earning * received)[market], kind="sale"),
+        entries("lost_t", solid, "from_plant", solid["lost_t"]),
+        entries("tkm", solid, "from_plant", solid["tkm"]),
+        entries("cost_cny", flows, "from_plant", flows["freight_cny"], kind="freight"),
+        entries("cost_cny", flows, "from_plant", flows["price_cny_t"] * flows["dry_t"], kind="offer"),
+        entries("co2_kg", flows, "from_plant", flows["co2_kg"], kind="freight", boundary="freight"),
     ]
 
 
-def _offer_entries(plan: Plan, facts: Facts) -> list[pd.DataFrame]:
-    given = facts.offers.assign(family=facts.offers["material"].map(facts.family))
-    arising = given[(given["kind"] == "arising") & _weighed(given, facts)]
-    offers = plan.offers
-    solid = offers[_weighed(offers, facts)]
-    earning = offers["material"].map(facts.price("sell")).astype(float).fillna(0.0)
+def _offer_entries(plan: Plan, facts: Facts) -> list[Columns]:
+    given = columns_of(facts.offers.assign(family=facts.offers["material"].map(facts.family)))
+    arising = picked(given, (given["kind"] == "arising") & _weighed(given, facts))
+    offers = columns_of(plan.offers)
+    solid = picked(offers, _weighed(offers, facts))
+    earning = looked_up(offers["material"], facts.price("sell"))
     return [
-        _entries("arising_t", arising, "plant", arising["amount_t"]),
-        _entries("stays_t", solid, "plant", solid["stays_t"], kind=solid["kind"]),
-        _entries("sold_t", solid, "plant", solid["sold_t"]),
-        _entries("cost_cny", offers, "plant", -earning * offers["sold_t"], kind="sale"),
+        entries("arising_t", arising, "plant", arising["amount_t"]),
+        entries("stays_t", solid, "plant", solid["stays_t"], kind=solid["kind"]),
+        entries("sold_t", solid, "plant", solid["sold_t"]),
+        entries("cost_cny", offers, "plant", -earning * offers["sold_t"], kind="sale"),
     ]
 
 
-def _facility_entries(lots: pd.DataFrame, made: pd.DataFrame, facts: Facts) -> list[pd.DataFrame]:
-    bought = lots[lots["bought"]]
-    paid = bought["material"].map(facts.price("buy")).astype(float).fillna(0.0) * bought["t"]
-    running = lots["facility"].map(facts.facilities["opex_cny_t"]).astype(float) * lots["t"] * lots["counts"]
-    solid, goods = bought[_weighed(bought, facts)], made[_weighed(made, facts)]
+def _facility_entries(lots: Columns, made: Columns, facts: Facts) -> list[Columns]:
+    bought = picked(lots, lots["bought"].astype(bool))
+    paid = looked_up(bought["material"], facts.price("buy")) * bought["t"]
+    opex = dict(zip(facts.facilities.index, facts.facilities["opex_cny_t"].astype(float), strict=True))
+    running = looked_up(lots["facility"], opex) * lots["t"] * lots["counts"]
+    solid, goods = picked(bought, _weighed(bought, facts)), picked(made, _weighed(made, facts))
     return [
-        _entries("bought_t", solid, "plant", solid["t"]),
-        _entries("made_t", goods, "plant", goods["t"]),
-        _entries("cost_cny", lots, "plant", running, kind="processing", family=""),
-        _entries("cost_cny", bought, "plant", paid, kind="purchase"),
+        entries("bought_t", solid, "plant", solid["t"]),
+        entries("made_t", goods, "plant", goods["t"]),
+        entries("cost_cny", lots, "plant", running, kind="processing", family=""),
+        entries("cost_cny", bought, "plant", paid, kind="purchase"),
     ]
 
 
-def _held(parts: dict[str, pd.DataFrame], factor: dict[str, Any], facts: Facts) -> tuple[pd.DataFrame, str, str]:
+def _held(factor: dict[str, Any], parts: dict[str, Columns], facts: Facts) -> tuple[Columns, str, str]:
     """Return the rows that a factor speaks of, the column of the plant that is booked, and the column of amounts."""
     supplier = facts.settings.accounting.credits == "supplier" and factor["ledger"] in facts.credits
     plant = "lot_plant" if supplier else "plant"
     if factor["basis"] == "output":
-        return (_made_of_lots(parts["lots"], facts) if supplier else parts["made"]), plant, "t"
+        return parts["made_of_lots" if supplier else "made"], plant, "t"
     if factor["basis"] == "tkm":
         return parts["flows"], "from_plant", "tkm"
-    rows = parts["lots"]
-    return (rows[rows["origin"] != "made"] if factor["boundary"] == "upstream" else rows), plant, "t"
+    return parts["lots_from_elsewhere" if factor["boundary"] == "upstream" else "lots"], plant, "t"
 
 
-def _made_of_lots(lots: pd.DataFrame, facts: Facts) -> pd.DataFrame:
+def _made_of_lots(lots: Columns, facts: Facts) -> Columns:
     """Return what is made out of each lot: as ``made``, with the plant that supplied the lot."""
-    rows = lots.merge(facts.model("yields")[["process", "input", "output", "yield_t_t"]], on="process")
-    named = [facts.matches(word, cargo) for word, cargo in zip(rows["input"], rows["material"], strict=True)]
-    rows = rows[np.array(named, dtype=bool) & ((rows["input"] != "") | rows["counts"].astype(bool))]
-    own = ["facility", "process", "plant", "lot_plant", "maker", "origin"]
-    rows = rows[own].assign(material=rows["output"], t=rows["t"] * rows["yield_t_t"].astype(float))
-    return rows.assign(family=rows["material"].map(facts.family))
+    found = [
+        (lot, row["output"], row["yield_t_t"])
+        for lot, (process, cargo, counts) in enumerate(
+            zip(lots["process"], lots["material"], lots["counts"], strict=True)
+        )
+        for row in facts.yields[process]
+        if facts.matches(row["input"], cargo) and (row["input"] or counts)
+    ]
+    at, share = np.array([each[0] for each in found], dtype=int), np.array([each[2] for each in found], dtype=float)
+    own = {name: lots[name][at] for name in ("facility", "process", "plant", "lot_plant", "maker", "origin")}
+    outputs = [output for _, output, _ in found]
+    family = [facts.family[output] for output in outputs]
+    named = {"material": np.array(outputs, dtype=object), "family": np.array(family, dtype=object)}
+    return {**own, **named, "t": lots["t"][at] * share}
 
 
-def _named(factor: dict[str, Any], rows: pd.DataFrame, facts: Facts) -> pd.DataFrame:
-    """Return the rows whose material, mode and process a factor names."""
-    own = facts.covers(factor["material"], rows["material"])
-    if not factor["material"]:
+def _named(factor: dict[str, Any], rows: Columns, facts: Facts) -> Truths:
+    """Tell which rows are of the material, mode and process that a factor names."""
+    if factor["material"]:
+        own = facts.covers(factor["material"], rows)
+    else:
         # Without a name a factor adds up one unit only: that of its process, or tonnes.
-        unit = facts.load_unit(factor["process"]) if factor["process"] else "t"
-        own &= rows["material"].map(facts.unit) == unit
+        own = rows["unit"] == (facts.load_unit(factor["process"]) if factor["process"] else "t")
     column = "mode" if factor["basis"] == "tkm" else "process"
-    if factor[column]:
-        own &= rows[column] == factor[column]
-    named: pd.DataFrame = rows[own]
-    return named
+    return own & (rows[column] == factor[column]) if factor[column] else own
 
 
-def _of_factor(factor: dict[str, Any], parts: dict[str, pd.DataFrame], facts: Facts) -> pd.DataFrame:
-    rows, plant, column = _held(parts, factor, facts)
-    rows = _named(factor, rows, facts)
-    if rows.empty:
-        return pd.DataFrame(columns=[*ENTRY, *TRACE])
+def _of_factor(factor: dict[str, Any], parts: dict[str, Columns], facts: Facts) -> list[Columns]:
+    rows, plant, column = _held(factor, parts, facts)
+    own = _named(factor, rows, facts)
+    if not own.any():
+        return []
+    rows = picked(rows, own)
     amount = rows[column] * float(factor["value"])
     if factor["basis"] == "property":
         amount = amount * facts.qualities(rows, factor["property"])
     ledger, kind, basis = factor["ledger"], factor["kind"], factor["basis"]
     boundary = {"handed": "handed", "tkm": "freight"}.get(basis, factor["boundary"])
-    booked = _entries(ledger, rows, plant, amount, kind=kind, boundary=boundary)
-    if basis != "handed":
-        return booked
-    own = ~rows["origin"].isin(["bought", "purchase"])
-    relief = _entries(ledger, rows[own], "lot_plant", -amount[own], kind=f"{kind}, given", boundary="given")
-    return pd.concat([booked, relief], ignore_index=True)
+    booked = [entries(ledger, rows, plant, amount, kind=kind, boundary=boundary)]
+    if basis == "handed":
+        own = (rows["origin"] != "bought") & (rows["origin"] != "purchase")
+        given = {"kind": f"{kind}, given", "boundary": "given"}
+        booked.append(entries(ledger, picked(rows, own), "lot_plant", -amount[own], **given))
+    return [raised(entry, factor, facts) for entry in booked]
 
 
-def _with_origin(lots: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFrame:
+def _with_origin(lots: Columns, flows: Columns) -> Columns:
     """Return the lots with the kind of offer (``bought`` for what is bought in) and the facility that made each."""
-    if lots["bought"].tolist() != [False] * len(flows) + [True] * (len(lots) - len(flows)):
+    sent, more = len(flows["offer"]), len(lots["bought"]) - len(flows["offer"])
+    if lots["bought"].tolist() != [False] * sent + [True] * more:
         raise ValueError("lots are the flows in their order, then what is bought in")
-    more = len(lots) - len(flows)
-    sent = zip(words(flows["offer"]), words(flows["offer_kind"]), strict=True)
-    made = [offer.rpartition("|")[0] if kind == "made" else "" for offer, kind in sent]
-    return lots.assign(origin=[*flows["offer_kind"], *["bought"] * more], maker=[*made, *[""] * more])
+    kinds = zip(flows["offer"], flows["offer_kind"], strict=True)
+    made = [offer.rpartition("|")[0] if kind == "made" else "" for offer, kind in kinds]
+    return {
+        **lots,
+        "origin": np.array([*flows["offer_kind"], *["bought"] * more], dtype=object),
+        "maker": np.array([*made, *[""] * more], dtype=object),
+    }
 
 
-def _add_factors(entries: pd.DataFrame, parts: dict[str, pd.DataFrame], facts: Facts) -> pd.DataFrame:
-    table = facts.model("factors")
+def _prepared(flows: Columns, lots: Columns, made: Columns, facts: Facts) -> dict[str, Columns]:
+    """Return the rows that factors speak of, with their units."""
+    lots = _with_origin(lots, flows)
+    parts = {"flows": flows, "lots": lots, "made": made, "lots_from_elsewhere": picked(lots, lots["origin"] != "made")}
+    if facts.settings.accounting.credits == "supplier":
+        parts["made_of_lots"] = _made_of_lots(lots, facts)
+    return {
+        name: {**rows, "unit": np.array([facts.unit[material] for material in rows["material"]], dtype=object)}
+        for name, rows in parts.items()
+    }
+
+
+def _add_factors(books: list[Columns], parts: dict[str, Columns], facts: Facts) -> None:
+    """Add to ``books``, each of one ledger, what factors and levies make of the rows, and of other ledgers."""
     # A factor of a process that took nothing in and made nothing adds nothing.
-    idle = ~table["process"].isin([*parts["lots"]["process"], *parts["made"]["process"], ""])
-    factors = [*records(table[(table["value"] != 0) & ~idle]), *levy_factors(facts)]
-    direct = [factor for factor in factors if factor["basis"] != "ledger"]
-    more = [raised(_of_factor(factor, parts, facts), factor, facts) for factor in direct]
-    entries = pd.concat([entries, *(own for own in more if len(own))], ignore_index=True)
+    busy = {*parts["lots"]["process"], *parts["made"]["process"], ""}
+    own = [row for row in records(facts.model("factors")) if row["value"] != 0 and row["process"] in busy]
+    factors = [*own, *levy_factors(facts)]
+    for factor in factors:
+        if factor["basis"] != "ledger":
+            books += [book for book in _of_factor(factor, parts, facts) if len(book["amount"])]
     waiting = [factor for factor in factors if factor["basis"] == "ledger"]
     while waiting:
         unfinished = {factor["ledger"] for factor in waiting}
@@ -187,28 +196,30 @@ def _add_factors(entries: pd.DataFrame, parts: dict[str, pd.DataFrame], facts: F
         if not ready:
             raise ValueError(f"ledgers fill each other in a circle: {', '.join(sorted(unfinished))}")
         for factor in ready:
-            other = raised(entries[entries["ledger"] == factor["other"]], factor, facts)
-            amount = other["amount"] * float(factor["value"])
-            booked = other.assign(ledger=factor["ledger"], kind=factor["kind"], amount=amount)
-            entries = pd.concat([entries, booked], ignore_index=True)
+            others = [raised(book, factor, facts) for book in books if book["ledger"][0] == factor["other"]]
+            books += [_multiplied(book, factor) for book in others if len(book["amount"])]
         waiting = [factor for factor in waiting if factor not in ready]
-    return entries
+
+
+def _multiplied(book: Columns, factor: dict[str, Any]) -> Columns:
+    """Return entries of one ledger as entries of the ledger that a factor fills from it."""
+    words = {name: np.full(len(book["amount"]), factor[name], dtype=object) for name in ("ledger", "kind")}
+    return {**book, **words, "amount": book["amount"] * float(factor["value"])}
 
 
 def ledger_entries(plan: Plan, parts: dict[str, pd.DataFrame], facts: Facts) -> pd.DataFrame:
     """Return every entry with its trace; ``parts`` are flows, lots and made."""
     known = set(facts.model("ledgers")["ledger"])
+    flows, lots, made = (columns_of(parts[name]) for name in ("flows", "lots", "made"))
     books = [
-        *(own[own["ledger"].isin(known)] for own in sited_entries(plan, parts["flows"], facts)),
-        *_flow_entries(parts["flows"], facts),
+        *(book for book in sited_entries(plan, flows, facts) if set(book["ledger"]) <= known),
+        *_flow_entries(flows, facts),
         *_offer_entries(plan, facts),
-        *_facility_entries(parts["lots"], parts["made"], facts),
+        *_facility_entries(lots, made, facts),
     ]
-    entries = pd.concat(
-        [book for book in books if len(book)] or [pd.DataFrame(columns=[*ENTRY, *TRACE])], ignore_index=True
-    )
-    entries["amount"] = entries["amount"].astype(float)
-    return _add_factors(entries, {**parts, "lots": _with_origin(parts["lots"], parts["flows"])}, facts)
+    books = [book for book in books if len(book["amount"])]
+    _add_factors(books, _prepared(flows, lots, made, facts), facts)
+    return together(books, [*ENTRY, *TRACE]).astype({"amount": float})
 
 
 def ledger_sums(entries: pd.DataFrame, facts: Facts) -> pd.DataFrame:

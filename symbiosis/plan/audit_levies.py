@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import numpy as np
+
+from symbiosis.plan.audit_entries import Columns, picked
 from symbiosis.plan.audit_facts import Facts, records
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def levy_factors(facts: Facts) -> list[dict[str, Any]]:
@@ -36,11 +36,13 @@ def levy_factors(facts: Facts) -> list[dict[str, Any]]:
     return found
 
 
-def raised(entries: pd.DataFrame, factor: dict[str, Any], facts: Facts) -> pd.DataFrame:
+def raised(entries: Columns, factor: dict[str, Any], facts: Facts) -> Columns:
     """Return the entries of the plants and families on which a levy is raised; those of a plain factor as they are."""
     families, scope = factor.get("families", ()), factor.get("scope", "park")
     if families:
-        entries = entries[entries["family"].isin(families)]
+        entries = picked(entries, np.array([family in families for family in entries["family"]], dtype=bool))
     if scope != "park":
-        entries = entries[entries["plant"].map(facts.plants[scope]) == factor["scope_name"]]
+        name = factor["scope_name"]
+        there = {plant for plant, own in zip(facts.plants["plant"], facts.plants[scope], strict=True) if own == name}
+        entries = picked(entries, np.array([plant in there for plant in entries["plant"]], dtype=bool))
     return entries

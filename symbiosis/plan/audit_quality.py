@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from symbiosis.plan.audit_book import Book, called, number
+from symbiosis.plan.audit_entries import Columns, columns_of, picked, together
 from symbiosis.plan.audit_facts import Facts, ignited
 from symbiosis.plan.audit_spread import Spread
 
@@ -28,7 +29,7 @@ _SUMS = ("numerator", "denominator", "worst_numerator", "worst_denominator", "te
 class _Weighed:
     """The lots in tonnes, and the facilities that they came to, in order of their names."""
 
-    lots: pd.DataFrame
+    lots: Columns
     place: NDArray[np.int64]
     """By lot: position of its facility."""
     facilities: NDArray[np.object_]
@@ -37,8 +38,10 @@ class _Weighed:
 
     @classmethod
     def of(cls, lots: pd.DataFrame, facts: Facts) -> _Weighed:
-        weighed = lots[lots["material"].map(facts.unit) == "t"]
-        place, names = pd.factorize(weighed["facility"].to_numpy(dtype=object), sort=True)
+        columns = columns_of(lots)
+        in_t = [facts.unit[material] == "t" for material in columns["material"]]
+        weighed = picked(columns, np.array(in_t, dtype=bool))
+        place, names = pd.factorize(weighed["facility"], sort=True)
         processes = np.array([facts.facilities["process"][name] for name in names], dtype=object)
         return cls(weighed, place.astype(np.int64), np.asarray(names, dtype=object), processes)
 
@@ -47,7 +50,7 @@ class _Weighed:
         return np.bincount(self.place[lots], weights=values, minlength=len(self.facilities)).astype(float)
 
 
-def _parts(rule: dict[str, Any], lots: pd.DataFrame, spread: Spread, side: int) -> tuple[Numbers, Numbers]:
+def _parts(rule: dict[str, Any], lots: Columns, spread: Spread, side: int) -> tuple[Numbers, Numbers]:
     """Return what a tonne of each lot adds above and below; ``side`` 0 is its value, 1 the worst that it may be.
 
     The worst of a most is a high numerator over a low denominator, of a least the other way round.
@@ -59,34 +62,34 @@ def _parts(rule: dict[str, Any], lots: pd.DataFrame, spread: Spread, side: int) 
         return top, spread.qualities(lots, rule["over"], below)
     if ignited(rule):
         return top, 1.0 - spread.qualities(lots, "LOI", -below) / 100.0
-    return top, np.ones(len(lots))
+    return top, np.ones(len(top))
 
 
 def _blends_of_rule(
     rule: dict[str, Any], weighed: _Weighed, made_t: dict[tuple[str, str], float], facts: Facts, spread: Spread
-) -> pd.DataFrame:
+) -> Columns:
     """Return the blends of one standard, one at each facility whose process it judges."""
     judges = np.isin(weighed.processes.astype(str), list(rule["processes"]))
     at = np.flatnonzero(judges[weighed.place])
     if rule["on"] == "input":
-        at = at[facts.covers(rule["input"], weighed.lots["material"].iloc[at]).to_numpy()]
-    lots, limit = weighed.lots.iloc[at], float(rule["limit"])
-    tonnes = lots["t"].to_numpy(dtype=float)
+        at = at[facts.covers(rule["input"], picked(weighed.lots, at))]
+    lots, limit = picked(weighed.lots, at), float(rule["limit"])
+    tonnes = lots["t"].astype(float)
     retained = float(rule["retained"]) if rule["on"] == "product" else 1.0
     made = None
     if rule["on"] == "product" and not rule["over"]:
         made = np.array([made_t.get((name, rule["product"]), 0.0) for name in weighed.facilities])
-    table: dict[str, Any] = {"facility": weighed.facilities}
+    table: dict[str, NDArray[Any]] = {"facility": weighed.facilities}
     for side, worst in ((0, ""), (1, "worst_")):
         top, bottom = _parts(rule, lots, spread, side)
         table[f"{worst}numerator"] = retained * weighed.sums(at, tonnes * top)
         table[f"{worst}denominator"] = retained * weighed.sums(at, tonnes * bottom) if made is None else made
     absolute = weighed.sums(at, np.nan_to_num(np.abs(tonnes * top)))
     table["terms"] = retained * absolute + np.abs(limit * table["worst_denominator"])
-    table["load"] = weighed.sums(np.arange(len(weighed.lots)), weighed.lots["t"].to_numpy(dtype=float))
+    table["load"] = weighed.sums(np.arange(len(weighed.place)), weighed.lots["t"].astype(float))
     steepest = np.zeros(len(weighed.facilities))
     np.fmax.at(steepest, weighed.place[at], np.abs(top) + abs(limit) * np.abs(bottom))
-    return pd.DataFrame({**table, "steepest": steepest})[judges]
+    return picked({**table, "steepest": steepest}, judges)
 
 
 def blends_of(lots: pd.DataFrame, made: pd.DataFrame, facts: Facts) -> pd.DataFrame:
@@ -101,12 +104,12 @@ def blends_of(lots: pd.DataFrame, made: pd.DataFrame, facts: Facts) -> pd.DataFr
     weighed, spread = _Weighed.of(lots, facts), Spread(facts)
     running = set(weighed.processes)
     found = [
-        _blends_of_rule(rule, weighed, made_t, facts, spread).assign(rule=place)
+        {**blends, "rule": np.full(len(blends["facility"]), place)}
         for place, rule in enumerate(facts.standards)
         if not running.isdisjoint(rule["processes"])
+        for blends in [_blends_of_rule(rule, weighed, made_t, facts, spread)]
     ]
-    table = pd.concat(found) if found else pd.DataFrame(columns=["facility", *_SUMS, "rule"])
-    table = table.sort_values(["facility", "rule"], ignore_index=True)
+    table = together(found, ["facility", *_SUMS, "rule"]).sort_values(["facility", "rule"], ignore_index=True)
     table = table.astype({**dict.fromkeys(_SUMS, float), "rule": int})
     rules = [facts.standards[place] for place in table["rule"]]
     return table.assign(

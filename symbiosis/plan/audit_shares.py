@@ -15,7 +15,7 @@ def check_shares(book: Book, lots: pd.DataFrame, facts: Facts) -> None:
     if "shares" not in facts.settings.limits:
         return
     for share in facts.settings.shares:
-        used = lots[(lots["fate"] == "use") & facts.covers(share.of, lots["material"])]
+        used = lots[(lots["fate"] == "use") & facts.covers(share.of, lots)]
         for place, own in used.groupby("facility") if share.scope == "facility" else [("the park", used)]:
             _check(book, share, str(place), own, facts)
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from symbiosis.plan.audit_facts import Facts, records
+from symbiosis.plan.audit_facts import Facts, Rows, records
 
 
 class Spread:
@@ -30,7 +29,7 @@ class Spread:
             fall, rise = (rise if np.isnan(fall) else fall), (fall if np.isnan(rise) else rise)
             self._range[row["material"], row["property"]] = (fall / within, rise / within)
 
-    def qualities(self, lots: pd.DataFrame, prop: str, direction: int) -> NDArray[np.float64]:
+    def qualities(self, lots: Rows, prop: str, direction: int) -> NDArray[np.float64]:
         """Return the property of every lot, ``direction`` 1 at its highest, -1 at its lowest, 0 at its value."""
         if not (self.margin and direction):
             return self._facts.qualities(lots, prop)
