@@ -72,7 +72,7 @@ def _spared(method: str, case: Case, asked: Asked) -> str:
     if method != "simplex":
         return ""
     if case.links > 1.05 * asked.simplex:
-        return "`--long`"
+        return f"`--simplex {case.links}`"
     return "stopped at a smaller size" if method in asked.beaten else ""
 
 

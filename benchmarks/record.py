@@ -93,6 +93,8 @@ def to_json(records: Iterable[Record]) -> str:
 
 def read_csv(path: Path) -> list[Record]:
     """Return the records of a file that ``to_csv`` wrote, or that somebody added rows to."""
+    if not path.is_file():
+        raise SystemExit(f"there is no file {path}; python -m benchmarks --csv FILE writes one")
     records = []
     with path.open(encoding="utf-8", newline="") as lines:
         reader = csv.DictReader(lines)

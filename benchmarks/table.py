@@ -55,11 +55,13 @@ def number(value: float) -> str:
 
 
 def _plain(part: str) -> Callable[[Row], str]:
-    """Return what tells both ways of ordinary rules over ours: from the one to the other."""
+    """Return what tells both ways of ordinary rules over ours, the cheaper first."""
 
     def cell(row: Row) -> str:
-        fast, slow = (row.ratio(part, f"plain, {way}", "ours") for way in ("standard form", "interface"))
-        return fast if fast == slow else f"{fast} to {slow}"
+        ways = [f"plain, {way}" for way in ("standard form", "interface")]
+        found = [record for way in ways if (record := row.record(part, way)) is not None]
+        ways = [record.route for record in sorted(found, key=lambda record: record.value)] or ways
+        return " to ".join(dict.fromkeys(row.ratio(part, way, "ours") for way in ways))
 
     return cell
 
@@ -119,13 +121,12 @@ COLUMNS: dict[str, Callable[[Row], str]] = {
 LEGEND = """\
 CPU seconds of one thread; seconds of another machine will differ, the ratios hardly. **Hand-over**: from the network
 to a model inside HiGHS, the least of some repeats. *Bare* knows the one model of the regions in advance and puts its
-numbers into one matrix; of a park it is given them ready. *Pyomo rules*: by the standard form, to by Pyomo's interface.
+numbers into one matrix; of a park it is given them ready. *Pyomo rules*: by standard form and by Pyomo's interface.
 **Total**: three objectives in order, each to its proven optimum. *HiGHS* solves the same full matrix, each objective
 by itself, those before it held at their values; *below*: it was stopped before its end. **Furthest from bare**: the
 largest relative difference of any objective. **Front**: points of two objectives, over one solve of all three; the
-solver alone. **Efficiency**: by processor time; the clock means something on an idle machine only. A park does not
-say how a size scales, a region has no files to begin from: *parks only*. *`--long`*, *`--plain N`*, *`--linopy N`*: not
-run unless asked for so."""
+solver alone. **Efficiency**: by processor time; the clock means something on an idle machine only. *`--simplex N`*,
+*`--plain N`*, *`--linopy N`*: not run unless asked for so."""
 
 
 def table(records: Sequence[Record]) -> str:
