@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-import pyomo.environ as pyo
+import pyomo.core as pyo
 import scipy.sparse as sp
 from numpy.typing import NDArray
 from pyomo.core.base.constraint import ConstraintData, IndexedConstraint

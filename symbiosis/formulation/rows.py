@@ -15,7 +15,7 @@ from symbiosis.formulation.columnar import Layout, RowBlock
 from symbiosis.formulation.terms import Terms, by_rows
 
 if TYPE_CHECKING:
-    import pyomo.environ as pyo
+    import pyomo.core as pyo
 
 __all__ = ["Rows", "Terms", "add_rows", "stacked"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 
@@ -38,3 +39,20 @@ def test_pyomo_brings_neither_statistics_nor_windows() -> None:
         "assert scipy.stats.norm.cdf(0.0) == 0.5",
     )
     subprocess.run([sys.executable, "-c", "\n".join(lines)], check=True)
+
+
+def test_a_model_is_written_without_all_of_pyomo(tmp_path: Path) -> None:
+    """Proves that writers are there without ``pyomo.environ``. Without it a notebook could not write its model."""
+    lines = (
+        "import sys, pathlib, symbiosis.formulation, pyomo.core as pyo",
+        "model = pyo.ConcreteModel()",
+        "model.x = pyo.Var(bounds=(0, 3))",
+        "model.most = pyo.Objective(expr=model.x, sense=pyo.maximize)",
+        "for end in ('lp', 'mps', 'nl'): model.write(str(pathlib.Path(sys.argv[1]) / f'model.{end}'))",
+        "assert 'pyomo.environ' not in sys.modules",
+        "import pyomo.environ",
+        "assert pyomo.environ.TransformationFactory('core.relax_integer_vars') is not None",
+        "assert 'scipy.stats' not in sys.modules",
+    )
+    subprocess.run([sys.executable, "-c", "\n".join(lines), str(tmp_path)], check=True)
+    assert {path.suffix for path in tmp_path.iterdir()} >= {".lp", ".mps", ".nl"}
