@@ -16,10 +16,11 @@ import numpy as np
 import pandas as pd
 
 from symbiosis.compare.job import Job
+from symbiosis.compare.result import without_plan
 from symbiosis.compare.runner import Progress, Result, run_jobs
 from symbiosis.compare.samples import drawn, jobs_of
 from symbiosis.compare.uncertain import GROUPS, Shape, Uncertain, uncertain
-from symbiosis.errors import InfeasibleError, UsageError
+from symbiosis.errors import UsageError
 
 if TYPE_CHECKING:
     from symbiosis.park import Park
@@ -124,7 +125,7 @@ def chances(
     values.index = pd.Index([result.name for result in results])
     told = [result for result in results if result.solved]
     if not told:
-        raise InfeasibleError([f"none of {draws} draws has a plan", *results[0].reason])
+        raise without_plan(results[0], f"none of {draws} draws has a plan", f"{draws} 次抽样均无方案")
     table = pd.DataFrame([_draw(result) for result in results])
     return Chances(
         park, model, tuple(inputs), values, typical, table, _spread(table, typical), _links(told, typical, threshold_t),

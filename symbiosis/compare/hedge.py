@@ -11,7 +11,7 @@ import pandas as pd
 
 from symbiosis.api import formulate
 from symbiosis.compare.audited import audited_plan
-from symbiosis.errors import InfeasibleError
+from symbiosis.errors import DataError, InfeasibleError, UsageError
 from symbiosis.plan.audit import audit
 from symbiosis.plan.tables import make_plan
 from symbiosis.solver import Infeasible
@@ -80,22 +80,26 @@ def hedge(
     Raises
     ------
     UsageError
-        Where probabilities do not add up to 1, or the cases differ in what may be built.
+        Where probabilities do not add up to 1, the cases differ in what may be built, in years or objectives, or the
+        risk is of no objective.
+    DataError
+        Where a case sets what cannot be set.
     InfeasibleError
         Where no decision has a plan in every world.
     """
     risk = risk or Risk()
-    worlds = [World(formulate(park, model.under(*case.assignments)), case.probability) for case in cases]
+    worlds = _worlds_of(park, model, cases)
+    _check(worlds, risk)
     try:
         hedged = solve_worlds(worlds, risk, progress=progress)
     except Infeasible:
         alone = [
             case.name for case, world in zip(cases, worlds, strict=True) if audited_plan(world.formulation) is None
         ]
-        told = (
-            f"no plan even alone: {', '.join(alone)}" if alone else "each has a plan alone, but none they could share"
-        )
-        raise InfeasibleError([f"nothing that is decided once has a plan in every world; {told}"]) from None
+        en = f"no plan even alone: {', '.join(alone)}" if alone else "each has a plan alone, but none they could share"
+        zh = f"单独也无方案的情形：{'、'.join(alone)}" if alone else "每种情形单独都有方案，但没有可共用的"
+        told = f"nothing that is decided once has a plan in every world; {en}"
+        raise InfeasibleError([told], [f"没有一次决策能使每种情形都有方案；{zh}"]) from None
     plans = {
         case.name: _audited(world.formulation, values, hedged.outcome)
         for case, world, values in zip(cases, worlds, hedged.columns, strict=True)
@@ -109,6 +113,37 @@ def hedge(
         hedged.outcome, risk, plans, table, _totals(table, risk, first),
         _builds(first, hedged.decisions, typical, [values for values in known if values is not None]),
     )  # fmt: skip
+
+
+def _worlds_of(park: Park, model: Model, cases: Sequence[Case]) -> list[World]:
+    worlds, faults = [], []
+    for case in cases:
+        try:
+            worlds.append(World(formulate(park, model.under(*case.assignments)), case.probability))
+        except DataError as error:
+            faults += [replace(fault, where=f"--world {case.name}: {fault.where}") for fault in error.faults]
+    if faults:
+        raise DataError(faults)
+    return worlds
+
+
+def _check(worlds: Sequence[World], risk: Risk) -> None:
+    """Raise UsageError where totals of the worlds are no numbers of one kind, or the risk is of none of them."""
+    if not (0.0 <= risk.weight <= 1.0 and 0.0 <= risk.beyond < 1.0):
+        raise UsageError(f"weight {risk.weight:g} must be 0 to 1, and beyond {risk.beyond:g} 0 or more and below 1")
+    aims, years = [], []
+    for world in worlds:
+        horizon = world.formulation.horizon
+        aims.append([(aim.ledger, aim.family, aim.sense) for aim in horizon.model.settings.objectives])
+        years.append([(period.year, period.length_a) for period in horizon.periods])
+    for what, each in (("objectives", aims), ("years", years)):
+        if any(other != each[0] for other in each[1:]):
+            raise UsageError(f"the worlds differ in their {what}; let them differ in amounts, prices or quality")
+    known = [ledger for ledger, _, _ in aims[0]] if aims else []
+    strange = [ledger for ledger in risk.ledgers if ledger not in known]
+    if strange and (risk.weight > 0 or risk.ledgers != Risk().ledgers):
+        told = f"{', '.join(strange)} is no objective, so it has no worst worlds"
+        raise UsageError(f"{told}; the objectives are {', '.join(known)} (--averse)")
 
 
 def _audited(formulation: Formulation, values: Floats, outcome: Outcome) -> Plan:

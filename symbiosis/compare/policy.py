@@ -17,8 +17,9 @@ import pandas as pd
 
 from symbiosis.compare.job import Job
 from symbiosis.compare.levers import Lever
+from symbiosis.compare.result import without_plan
 from symbiosis.compare.runner import Progress, Result, run_jobs
-from symbiosis.errors import DataError, Fault, InfeasibleError
+from symbiosis.errors import DataError, Fault
 
 if TYPE_CHECKING:
     from symbiosis.park import Park
@@ -121,7 +122,7 @@ def _check(levers: Sequence[Lever], model: Model, park: Park) -> None:
 
 def _with_plan(result: Result) -> Result:
     if not result.solved:
-        raise InfeasibleError([f"without any lever: {why}" for why in result.reason])
+        raise without_plan(result, "without any lever there is none", "不用任何杠杆时即无方案")
     return result
 
 

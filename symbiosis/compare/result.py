@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
+from symbiosis.errors import InfeasibleError, SymbiosisError, UnsolvedError
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -84,6 +86,13 @@ def from_dict(data: Mapping[str, Any]) -> Result:
         raise ValueError(f"{values['status']!r} is no status")
     lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
     return Result(**{**values, **lists})
+
+
+def without_plan(result: Result, en: str, zh: str) -> SymbiosisError:
+    """Return the error to raise for a job without a plan, told after a head: as if the job were solved by itself."""
+    if result.status != "infeasible":
+        return UnsolvedError(f"{en}: {'; '.join(result.reason)}")
+    return InfeasibleError([en, *result.reason], [zh, *(result.reason_zh or result.reason)])
 
 
 def ended(

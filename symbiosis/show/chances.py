@@ -105,8 +105,9 @@ def input_name(path: str, found: Chances) -> Both:
 
 def _of_rate(found: Chances) -> dict[str, float]:
     """Return the spread of the rate of use."""
-    row = found.spread[found.spread["quantity"] == "rate"].iloc[0]
-    return {name: _number(row[name]) for name in SPREAD[1:]}
+    rows = found.spread[found.spread["quantity"] == "rate"].to_dict("records")
+    row = rows[0] if rows else {}  # nothing arises, so there is no rate
+    return {name: _number(row.get(name)) for name in SPREAD[1:]}
 
 
 def _number(value: Any) -> float:

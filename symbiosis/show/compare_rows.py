@@ -98,10 +98,11 @@ def gains(found: Comparison, year: int) -> Grid:
     """Return the gain of every owner in every scenario, and their sum."""
     rows = found.parties
     rows = rows[(rows["scope"] == "owner") & (rows["year"] == year)]
-    wide = rows.groupby(["name", "scenario"])["gain_cny"].sum().unstack("scenario")  # noqa: PD010
     size = rows.groupby("name")["baseline_cny"].apply(lambda column: float(column.abs().sum()))
     others = [option.name for option in found.solved if option.name != found.baseline]
-    order = wide[others].abs().max(axis=1).sort_values(ascending=False, kind="stable").index
+    wide = rows.groupby(["name", "scenario"])["gain_cny"].sum().unstack("scenario")  # noqa: PD010
+    wide = wide.reindex(columns=others)  # who has no money at all has no row
+    order = wide.abs().max(axis=1).sort_values(ascending=False, kind="stable").index
     told = [[owner_name(str(name)), *(gap(float(wide.loc[name, each]), size[name], "CNY", found) for each in others)]
             for name in order]  # fmt: skip
     whole = [gap(float(wide[each].sum()), float(size.sum()), "CNY", found) for each in others]

@@ -99,7 +99,7 @@ def printed(found: Hedge, lang: str) -> list[Table]:
          same(f"{int(row['known_in'])} / {len(found.plans)}")]
         for row in found.builds.to_dict("records")
     ]  # fmt: skip
-    return [_table(_TOTALS, totals, lang), _table(_BUILDS, builds, lang)]
+    return [_table(_TOTALS, totals, lang), *([_table(_BUILDS, builds, lang)] if builds else [])]
 
 
 def _amount(value: float, unit: str, plan: Plan) -> Both:
