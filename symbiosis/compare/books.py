@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from symbiosis.compare.members import ends
 from symbiosis.compare.players import Players
-from symbiosis.formulation.ledgers import CONSTANT
+from symbiosis.formulation.parts import CONSTANT
 
 if TYPE_CHECKING:
     from symbiosis.formulation import Formulation, Year

@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 from symbiosis.compare.members import column_masks, meetings
 from symbiosis.compare.players import Players, of_place
 from symbiosis.errors import UnsolvedError
-from symbiosis.formulation.ledgers import CONSTANT, LedgerKey
+from symbiosis.formulation.ledgers import LedgerKey
+from symbiosis.formulation.parts import CONSTANT
 from symbiosis.network.units import TONNE
 from symbiosis.solver.bench import Bench, own_copy
 from symbiosis.solver.choice import solver_options

@@ -23,7 +23,8 @@ from numpy.typing import NDArray
 from symbiosis.compare.coalitions import COST, USED
 from symbiosis.compare.members import ends
 from symbiosis.errors import UnsolvedError
-from symbiosis.formulation.ledgers import CONSTANT, LedgerKey
+from symbiosis.formulation.ledgers import LedgerKey
+from symbiosis.formulation.parts import CONSTANT
 from symbiosis.solver.bench import Bench, own_copy
 from symbiosis.solver.choice import solver_options
 from symbiosis.solver.gather import Matrix, gather
@@ -143,7 +144,7 @@ def _year(
         {
             "year": network.period.year, "offer": offers["offer"], "material": offers["material"],
             "from_plant": offers["plant"], "giver": giver, "facility": facilities["facility"],
-            "to_plant": facilities["plant"], "taker": taker, "mode": links["mode"], "unit": offers["unit"],
+            "to_plant": facilities["plant"], "taker": taker, "mode": links["mode"].astype(str), "unit": offers["unit"],
             "dry_t": tonnes, "worth_to_giver_cny_t": -charged["giver"],
             "own_cost_cny_t": (cost - taken)[own] / weight, "rules_cny_t": charged["rules"],
             "rent_cny_t": charged["shared"], "fee_cny_t": fee, "fee_cny": fee * tonnes * weight,

@@ -12,7 +12,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from symbiosis.formulation import sited
-from symbiosis.formulation.ledgers import CONSTANT, Ledgers, Part
+from symbiosis.formulation.ledgers import Ledgers
+from symbiosis.formulation.parts import CONSTANT, Holders, Part
 from symbiosis.network.offers import sell_prices
 from symbiosis.network.units import TONNE
 
@@ -91,14 +92,14 @@ def _cost(ledgers: Ledgers) -> list[Part]:
     offer = network.links["offer"].to_numpy()
     price = offers["price_cny_t"].to_numpy()[offer]
     sell = offers["material"].map(sell_prices(network.model)).fillna(0.0).to_numpy(dtype=float)[offer]
-    plants = ledgers.codes(facilities["plant"], "plant")
     none = ledgers.codes([""] * len(facilities), "family")
+    facility = Holders(ledgers.codes(facilities["plant"], "plant"), none)
     gate = offers["sell_cny_t"].to_numpy(dtype=float)
     buy = intakes["buy_cny_t"].to_numpy(dtype=float)
     return [
         ledgers.flows("freight", network.links["freight_cny_t"].to_numpy()),
         ledgers.flows("offer", price),
-        Part("processing", columns.throughput, facilities["opex_cny_t"].to_numpy(dtype=float), plants, none),
+        Part("processing", columns.throughput, facilities["opex_cny_t"].to_numpy(dtype=float), facility),
         ledgers.by_intake("purchase", columns.bought, np.nan_to_num(buy), ~np.isnan(buy)),
         ledgers.by_offer("sale", columns.sold, -np.nan_to_num(gate), ~np.isnan(gate)),
         ledgers.flows("sale", -ledgers.received * sell, ledgers.fate == "market"),

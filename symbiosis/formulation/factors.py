@@ -15,7 +15,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from symbiosis.errors import DataError, Fault
-from symbiosis.formulation.ledgers import Ledgers, Part
+from symbiosis.formulation.ledgers import Ledgers
+from symbiosis.formulation.parts import Holders, Part
 from symbiosis.network.units import TONNE
 
 Factor = dict[Any, Any]
@@ -95,16 +96,16 @@ def _by_lot(
 
     Booked at the facility, or at the plant that supplied the lot; nobody in the park supplied what is bought in.
     """
-    network, intakes = ledgers.network, ledgers.network.intakes
-    plants, families = (ledgers.codes(intakes[column], column) for column in ("plant", "family"))
+    network, taker = ledgers.network, ledgers.intake_holders
     intake = network.links["intake"].to_numpy()
     sent = np.flatnonzero(where[intake] if links is None else where[intake] & links)
-    lots = np.flatnonzero(where & intakes["buy_cny_t"].notna().to_numpy())
-    of, offer = intake[sent], network.links["offer"].to_numpy()[sent]
-    holders = ledgers.offer_codes["plant"][offer] if supplier else plants[of]
+    of, holders = intake[sent], taker.only(intake[sent])
+    if supplier:
+        holders = Holders(ledgers.offer_codes["plant"][network.links["offer"].to_numpy()[sent]], taker.families[of])
+    buyable = network.intakes["buy_cny_t"].notna().to_numpy()
     return [
-        Part(kind, ledgers.columns.flow[sent], value[of] * ledgers.received[sent], holders, families[of]),
-        Part(kind, ledgers.columns.bought[lots], value[lots], plants[lots], families[lots]),
+        Part(kind, ledgers.columns.flow[sent], value[of] * ledgers.received[sent], holders),
+        ledgers.by_intake(kind, ledgers.columns.bought, value, where & buyable),
     ]
 
 
@@ -120,10 +121,10 @@ def _outputs_by_lot(ledgers: Ledgers, factor: Factor, where: NDArray[np.bool_]) 
     supplied = value * sent["yield_t_t"].to_numpy(dtype=float) * ledgers.received[link]
     bought = ledgers.columns.bought[lots["intake"].to_numpy()]
     made, own = sent["made"].to_numpy(), lots["made"].to_numpy()
-    holders = plants[network.links["offer"].to_numpy()[link]]
+    suppliers = Holders(plants[network.links["offer"].to_numpy()[link]], families[made])
     return [
-        Part(kind, ledgers.columns.flow[link], supplied, holders, families[made]),
-        Part(kind, bought, value * lots["yield_t_t"].to_numpy(dtype=float), plants[own], families[own]),
+        Part(kind, ledgers.columns.flow[link], supplied, suppliers),
+        Part(kind, bought, value * lots["yield_t_t"].to_numpy(dtype=float), ledgers.offer_holders.only(own)),
     ]
 
 
@@ -178,8 +179,7 @@ def _per_property(ledgers: Ledgers, factor: Factor) -> list[Part]:
 def _per_ledger(ledgers: Ledgers, factor: Factor) -> list[Part]:
     value, kind = float(factor["value"]), str(factor["kind"])
     return [
-        Part(kind, part.columns, value * part.coefficients, part.plants, part.families)
-        for part in ledgers.parts(str(factor["other"]))
+        replace(part, kind=kind, coefficients=value * part.coefficients) for part in ledgers.parts(str(factor["other"]))
     ]
 
 

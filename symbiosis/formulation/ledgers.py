@@ -17,16 +17,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from symbiosis.formulation.flows import Columns
+from symbiosis.formulation.parts import CONSTANT, Floats, Holders, Integers, Part
 from symbiosis.network.units import TONNE, material_units, process_units
 
 if TYPE_CHECKING:
     from symbiosis.network import Network
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
-
-#: Column number of an entry that is a constant.
-CONSTANT = -1
 
 
 @dataclass(frozen=True)
@@ -41,20 +36,6 @@ class LedgerKey:
     """Year of the total; 0 means the sum over all years, each as long as its period."""
     discounted: bool = False
     """Whether money of later years counts less."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """A kind of contribution to a ledger: per entry a column, a coefficient, and the codes of plant and family.
-
-    Coefficients are ledger units per tonne, which is also thousand units per kt as the model counts.
-    """
-
-    kind: str
-    columns: Integers
-    coefficients: Floats
-    plants: Integers
-    families: Integers
 
 
 class Ledgers:
@@ -90,11 +71,13 @@ class Ledgers:
         found = [(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))]
         constants, place = np.zeros(len(names)), self._places(key.scope, names)
         for part in self.parts(key.ledger):
-            at = place[part.plants]
-            counted = (at >= 0) & (part.families == self.codes([key.family], "family")[0]) if key.family else at >= 0
-            fixed = counted & (part.columns == CONSTANT)
+            holders, at = part.holders, place[part.holders.plants]
+            if key.family:
+                at = np.where(holders.families == self.codes([key.family], "family")[0], at, -1)
+            at = holders.each(at)
+            fixed = (at >= 0) & (part.columns == CONSTANT)
             np.add.at(constants, at[fixed], part.coefficients[fixed])
-            own = np.flatnonzero(counted & ~fixed)
+            own = np.flatnonzero((at >= 0) & ~fixed)
             found.append((at[own], part.columns[own], part.coefficients[own]))
         position, column, coefficient = (np.concatenate(arrays) for arrays in zip(*found, strict=True))
         return position, column, coefficient, constants
@@ -123,10 +106,10 @@ class Ledgers:
         found: list[tuple[NDArray[Any], ...]] = [(np.empty(0, np.int64),) * 4 + (np.empty(0),)]
         for place, part in parts:
             at = np.where(part.columns == CONSTANT, 1.0, values[np.maximum(part.columns, 0)])
-            own = np.flatnonzero(at)
-            ledger, kind = np.full(len(own), place), np.full(len(own), kinds.index(part.kind))
-            amount = part.coefficients[own] * at[own] * 1000.0
-            found.append((ledger, kind, order[part.families[own]], part.plants[own], amount))
+            there = part.only(at != 0)
+            ledger, kind = np.full(len(there.columns), place), np.full(len(there.columns), kinds.index(part.kind))
+            amount = there.coefficients * at[at != 0] * 1000.0
+            found.append((ledger, kind, order[there.families], there.plants, amount))
         columns = ("ledger", "kind", "family", "plant", "amount")
         arrays = (np.concatenate(array) for array in zip(*found, strict=True))
         table = pd.DataFrame(dict(zip(columns, arrays, strict=True)))
@@ -181,39 +164,38 @@ class Ledgers:
         """Codes of plant and family, by intake."""
         return {kind: self.codes(self.network.intakes[kind], kind) for kind in ("plant", "family")}
 
-    @cached_property
-    def link_codes(self) -> dict[str, Integers]:
-        """Codes of plant and family of what is sent, by link."""
-        offer = self.network.links["offer"].to_numpy()
-        return {kind: codes[offer] for kind, codes in self.offer_codes.items()}
-
     # What a ledger is built from ------------------------------------------------------------------------------------
+
+    @cached_property
+    def offer_holders(self) -> Holders:
+        """Whoever gives, by offer."""
+        return Holders(self.offer_codes["plant"], self.offer_codes["family"])
+
+    @cached_property
+    def intake_holders(self) -> Holders:
+        """Whoever takes in, by intake."""
+        return Holders(self.intake_codes["plant"], self.intake_codes["family"])
 
     def flows(self, kind: str, coefficients: Floats, where: NDArray[np.bool_] | None = None) -> Part:
         """Return a part on the flows, booked to the plant that sends."""
-        chosen = np.flatnonzero(coefficients if where is None else where & (coefficients != 0))
-        plants, families = (self.link_codes[name][chosen] for name in ("plant", "family"))
-        return Part(kind, self.columns.flow[chosen], np.asarray(coefficients, dtype=float)[chosen], plants, families)
+        holders = self.offer_holders.only(self.network.links["offer"].to_numpy())
+        counted = coefficients != 0 if where is None else where & (coefficients != 0)
+        return Part(kind, self.columns.flow, np.asarray(coefficients, dtype=float), holders).only(counted)
 
     def by_offer(self, kind: str, columns: Integers, coefficients: Floats, where: NDArray[np.bool_]) -> Part:
         """Return a part on a family of columns numbered as the offers."""
-        chosen = np.flatnonzero(where)
-        plants, families = (self.offer_codes[name][chosen] for name in ("plant", "family"))
-        return Part(kind, columns[chosen], coefficients[chosen], plants, families)
+        return Part(kind, columns, coefficients, self.offer_holders).only(where)
 
     def by_intake(self, kind: str, columns: Integers, coefficients: Floats, where: NDArray[np.bool_]) -> Part:
         """Return a part on a family of columns numbered as the intakes, booked to the facility's plant."""
-        chosen = np.flatnonzero(where)
-        plants, families = (self.intake_codes[name][chosen] for name in ("plant", "family"))
-        return Part(kind, columns[chosen], coefficients[chosen], plants, families)
+        return Part(kind, columns, coefficients, self.intake_holders).only(where)
 
     def outputs(self, kind: str, value: float, where: NDArray[np.bool_]) -> Part:
         """Return a part on what facilities make, ``value`` per tonne; ``where`` chooses among the yields."""
         offer, intake, tonnes = (
             self.network.yields[name].to_numpy()[where] for name in ("offer", "intake", "yield_t_t")
         )
-        plants, families = (self.offer_codes[name][offer] for name in ("plant", "family"))
-        return Part(kind, self.columns.intake[intake], value * tonnes, plants, families)
+        return Part(kind, self.columns.intake[intake], value * tonnes, self.offer_holders.only(offer))
 
     @cached_property
     def material_units(self) -> NDArray[np.object_]:

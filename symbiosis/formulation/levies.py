@@ -16,7 +16,8 @@ from symbiosis.errors import DataError, Fault
 from symbiosis.formulation import factors
 
 if TYPE_CHECKING:
-    from symbiosis.formulation.ledgers import Ledgers, Part
+    from symbiosis.formulation.ledgers import Ledgers
+    from symbiosis.formulation.parts import Part
 
 Levy = dict[Any, Any]
 
@@ -35,7 +36,7 @@ def _parts(ledgers: Ledgers, levy: Levy) -> list[Part]:
     found = _of_ledger(ledgers, levy) if levy["basis"] == "ledger" else _of_flows(ledgers, levy)
     rate = float(levy["rate_cny"]) / float(levy["per"]) * (-1.0 if levy["kind"] == "subsidy" else 1.0)
     plants = _raised(ledgers, levy)
-    within = [_chosen(part, plants[part.plants]) for part in found]
+    within = [part.only(part.holders.each(plants[part.holders.plants])) for part in found]
     return [replace(part, coefficients=rate * part.coefficients) for part in within]
 
 
@@ -44,7 +45,7 @@ def _of_ledger(ledgers: Ledgers, levy: Levy) -> list[Part]:
     if not levy["materials"]:
         return parts
     families = ledgers.codes(levy["materials"], "family")
-    return [_chosen(part, np.isin(part.families, families)) for part in parts]
+    return [part.only(np.isin(part.families, families)) for part in parts]
 
 
 def _of_flows(ledgers: Ledgers, levy: Levy) -> list[Part]:
@@ -53,12 +54,6 @@ def _of_flows(ledgers: Ledgers, levy: Levy) -> list[Part]:
     named = product(levy["processes"] or ("",), levy["materials"] or ("",), levy["modes"] or ("",))
     asked = [one | {"process": process, "material": material, "mode": mode} for process, material, mode in named]
     return [part for factor in asked for part in factors.of_basis(ledgers, factor)]
-
-
-def _chosen(part: Part, where: np.ndarray[Any, np.dtype[np.bool_]]) -> Part:
-    own = np.flatnonzero(where)
-    arrays = ("columns", "coefficients", "plants", "families")
-    return replace(part, **{name: getattr(part, name)[own] for name in arrays})
 
 
 def _raised(ledgers: Ledgers, levy: Levy) -> np.ndarray[Any, np.dtype[np.bool_]]:

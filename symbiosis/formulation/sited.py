@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from symbiosis.formulation.flows import Integers
-from symbiosis.formulation.ledgers import CONSTANT, Floats, Ledgers, Part
+from symbiosis.formulation.ledgers import Ledgers
+from symbiosis.formulation.parts import CONSTANT, Floats, Holders, Part
 
 
 def yearly_cost(ledgers: Ledgers) -> list[Part]:
@@ -68,7 +69,7 @@ def gate_loads(ledgers: Ledgers) -> list[Part]:
     loads = wet[moved] / payload[moved] / network.model.settings.transport.working_days_a
     family, column = ledgers.offer_codes["family"][offer[moved]], ledgers.columns.flow[moved]
     return [
-        Part(kind, column, loads, ledgers.codes(pd.Index(ends[moved]), "plant"), family)
+        Part(kind, column, loads, Holders(ledgers.codes(pd.Index(ends[moved]), "plant"), family))
         for kind, ends in (("out", here), ("in", there))
     ]
 
@@ -96,4 +97,5 @@ def _booked(ledgers: Ledgers, kind: str, columns: Integers, coefficients: Floats
     """Return a part of no family, booked to ``plants``; what is nothing is left out."""
     counts = np.flatnonzero(coefficients)
     none = ledgers.codes([""] * len(counts), "family")
-    return Part(kind, columns[counts], coefficients[counts], ledgers.codes(plants.to_numpy()[counts], "plant"), none)
+    holders = Holders(ledgers.codes(plants.to_numpy()[counts], "plant"), none)
+    return Part(kind, columns[counts], coefficients[counts], holders)

@@ -108,8 +108,8 @@ def listed_movements(
 def priced(pairs: Pairs) -> pd.DataFrame:
     """Return the links of ``pairs`` with what one dry tonne sent costs and causes on the way.
 
-    Columns: offer, facility, intake (numbers), mode (name), km, beyond_best, loss (fraction), freight_cny_t, tkm_t
-    (wet), co2_kg_t, listed (row of the park's links that describes it, else -1).
+    Columns: offer, facility, intake (numbers), mode (name, as a category), km, beyond_best, loss (fraction),
+    freight_cny_t, tkm_t (wet), co2_kg_t, listed (row of the park's links that describes it, else -1).
     """
     wet = 1.0 / (1.0 - pairs.of_offer("moisture_pct").astype(float) / 100.0)
     km = pairs.table["km"].to_numpy(dtype=float)
@@ -119,7 +119,7 @@ def priced(pairs: Pairs) -> pd.DataFrame:
     contract = pairs.of_link("cost_cny_t", absent=np.nan).astype(float)
     best = pairs.of_mode("best_km").astype(float)
     return pairs.table[["offer", "facility", "intake"]].assign(
-        mode=pairs.of_mode("mode"),
+        mode=pd.Categorical.from_codes(pairs.table["mode"], dtype=pd.CategoricalDtype(pairs.modes["mode"])),
         km=km,
         beyond_best=np.nan_to_num(best, nan=np.inf) < km,
         loss=_loss(pairs, km),

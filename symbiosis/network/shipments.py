@@ -31,7 +31,7 @@ def shipments(
     least = np.where(own > 0, own, np.where(here == there, 0.0, common))
     table = pd.DataFrame({"from": here, "to": there, "mode": links["mode"], "min_t_a": least})
     table["row"] = np.where(own > 0, listed, -1)
-    bound = table[table["min_t_a"] > 0]
+    bound = table[table["min_t_a"] > 0].astype({"mode": str})
     number = bound.groupby(["from", "to", "mode", "row"], sort=True).ngroup()
     first = bound.assign(number=number).drop_duplicates("number").sort_values("number")
     whole = pd.Series(-1, index=links.index)

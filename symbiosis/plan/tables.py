@@ -137,7 +137,7 @@ def _flows(network: Network, tonnes: Floats) -> pd.DataFrame:
             "to_plant": facilities["plant"],
             "process": facilities["process"],
             "fate": facilities["fate"],
-            "mode": links["mode"],
+            "mode": links["mode"].astype(str),
             "km": links["km"],
             "beyond_best": links["beyond_best"],
             "dry_t": sent,
