@@ -16,7 +16,6 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import breadth_first_order, connected_components, dijkstra
 
 from symbiosis.geography.access import Access, nearest_stretch
 
@@ -135,6 +134,8 @@ def shortest_km(
 
     Infinite where there is none, or none of at most ``limit_km``; ``batch`` sources are held in memory at a time.
     """
+    from scipy.sparse.csgraph import dijkstra  # it brings all of scipy's linear algebra, which few parks need
+
     found = np.empty((len(sources), len(targets)))
     for begin in range(0, len(sources), batch):
         part = sources[begin : begin + batch]
@@ -144,6 +145,8 @@ def shortest_km(
 
 def reachable(arcs: Any, nodes: Integers) -> NDArray[np.bool_]:
     """Return whether any way leads from each node (row) to each other (column), however long."""
+    from scipy.sparse.csgraph import breadth_first_order, connected_components
+
     _, part = connected_components(arcs, directed=True, connection="strong")
     # All nodes of one part reach the same nodes.
     parts, first, which = np.unique(part[nodes], return_index=True, return_inverse=True)
@@ -157,6 +160,8 @@ def reachable(arcs: Any, nodes: Integers) -> NDArray[np.bool_]:
 
 def components(graph: Graph) -> tuple[int, float]:
     """Return in how many parts the roads fall, directions aside, and the share of the nodes that the largest has."""
+    from scipy.sparse.csgraph import connected_components
+
     if not len(graph.lon):
         return 0, 0.0
     passable = np.isfinite(graph.there_km) | np.isfinite(graph.back_km)

@@ -9,7 +9,6 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.sparse.csgraph import connected_components
 
 from symbiosis.geography.fragments import Fragment, fragment
 from symbiosis.geography.roads import BATCH, Floats, Graph, Integers, Joined, join, reachable, shortest_km
@@ -56,6 +55,8 @@ class Routes:
     @cached_property
     def _parts(self) -> Integers:
         """Of each node, places midway among them, the part of the roads that it belongs to, directions aside."""
+        from scipy.sparse.csgraph import connected_components
+
         return np.asarray(connected_components(self.joined.arcs, connection="weak")[1], dtype=np.intp)
 
     def fragment(self, place: int) -> Fragment | None:

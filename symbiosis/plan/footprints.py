@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 from scipy.sparse import csc_matrix, identity
-from scipy.sparse.linalg import spsolve
 
 from symbiosis.plan.audit_balances import lots_of, made_of
 from symbiosis.plan.audit_facts import Facts
@@ -22,6 +21,8 @@ from symbiosis.plan.audit_flows import recomputed_flows
 from symbiosis.plan.audit_ledgers import ledger_entries
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from symbiosis.plan.record import Plan
 
 METHODS = ("cut_off", "mass", "value")
@@ -38,6 +39,8 @@ COLUMNS = (
 _GJ = {"GJ": 1.0, "MWh": 3.6}
 #: A loop that loses less than this part of what it holds has no product to hand its burden to.
 _CLOSED = 1e-9
+#: Facilities whose burdens numpy solves sooner than scipy's linear algebra is imported.
+_DENSE = 500
 
 
 def footprints(plan: Plan) -> pd.DataFrame:
@@ -148,8 +151,16 @@ def _handed_on(
         if not stuck:
             break
         weight = weight.where(~made["facility"].isin(stuck), 0.0)
-    solved = spsolve(identity(len(own), format="csc") - matrix, own.to_numpy())
-    return share, pd.Series(np.atleast_1d(solved), own.index)
+    return share, pd.Series(_solved(identity(len(own), format="csc") - matrix, own.to_numpy(dtype=float)), own.index)
+
+
+def _solved(matrix: csc_matrix, right: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the solution of a linear system."""
+    if len(right) <= _DENSE:
+        return np.linalg.solve(matrix.toarray(), right)
+    from scipy.sparse.linalg import spsolve
+
+    return np.atleast_1d(spsolve(matrix, right))
 
 
 def _matrix(made: pd.DataFrame, share: pd.Series, flows: pd.DataFrame, facilities: pd.Index) -> csc_matrix:
