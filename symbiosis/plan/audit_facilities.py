@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -131,11 +132,13 @@ def _intake_rows(book: Book, intakes: pd.DataFrame, facts: Facts) -> None:
 def check_recipes(book: Book, lots: pd.DataFrame, facts: Facts) -> None:
     """Check every recipe row of every facility that runs, and that nothing else goes in."""
     shares: list[_Share] = []
-    sums = lots.groupby(["facility", "process", "material"])["t"].sum().reset_index()
-    for _, own in sums.groupby(["facility", "process"]):
-        facility, process = str(own["facility"].iloc[0]), str(own["process"].iloc[0])
-        intakes = dict(zip(own["material"], own["t"].astype(float), strict=True))
-        shares.extend(_Share.of(facility, process, recipe, intakes, facts) for recipe in facts.recipes[process])
+    sums = lots.groupby(["facility", "process", "material"])["t"].sum()
+    inside: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
+    for (facility, process, material), tonnes in zip(sums.index.tolist(), sums.tolist(), strict=True):
+        inside[facility, process][material] = tonnes
+    for (facility, process), intakes in inside.items():
+        loads = {material: tonnes for material, tonnes in intakes.items() if facts.loads(process, material)}
+        shares.extend(_Share.of(facility, recipe, intakes, loads, facts) for recipe in facts.recipes[process])
         strangers = [material for material in intakes if not facts.accepts(process, material)]
         fault = f"facility {facility}: takes in {', '.join(strangers)}, which no recipe row of {process} names"
         book.holds("recipe", [not strangers], called([fault]))
@@ -160,16 +163,19 @@ class _Share(NamedTuple):
     most: float
 
     @classmethod
-    def of(cls, facility: str, process: str, recipe: dict[str, Any], intakes: dict[str, float], facts: Facts) -> _Share:
-        """Return what the recipe row asks of the intakes of a facility, in t by material."""
+    def of(
+        cls, facility: str, recipe: dict[str, Any], intakes: dict[str, float], loads: dict[str, float], facts: Facts
+    ) -> _Share:
+        """Return what the recipe row asks of the intakes of a facility, in t by material; ``loads`` count in all."""
 
         def tonnes(word: str) -> float:
-            counts = {material: word or facts.loads(process, material) for material in intakes}
-            return sum(t for material, t in intakes.items() if counts[material] and facts.matches(word, material))
+            if not word:
+                return sum(loads.values())
+            return sum(t for material, t in intakes.items() if facts.matches(word, material))
 
         what, of_what = recipe["input"], recipe["per"]
         least, most = float(recipe["min_share"]), float(recipe["max_share"])
-        return cls(facility, what, of_what, tonnes(what), tonnes(of_what), tonnes(""), least, most)
+        return cls(facility, what, of_what, tonnes(what), tonnes(of_what), sum(loads.values()), least, most)
 
     def __str__(self) -> str:
         share = number(self.tonnes / self.base) if self.base else f"{number(self.tonnes)} t to nothing"

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
+#: Bases of factors that speak of what comes in.
+_TAKEN_IN = ("input", "property", "handed")
+
 
 def footprint_findings(plan: Plan, table: pd.DataFrame, tolerance: float = 1e-6) -> list[str]:
     """Return what is wrong with the footprints of a plan, as sentences; empty where they add up."""
@@ -80,27 +83,39 @@ def _own(plan: Plan, facts: Facts, *, mass: bool) -> dict[str, float]:
     factors = records(facts.model("factors"))
     leaves = list(_leaves(factors, "co2_kg"))
     new_scrap = [(f, float(f["value"])) for f in factors if f["ledger"] == "co2_alloc_kg" and f["basis"] == "handed"]
+    taken_in = _Meant([leaf for leaf in leaves + (new_scrap if mass else []) if leaf[0]["basis"] in _TAKEN_IN], facts)
+    by_road = _Meant([({**f, "process": ""}, value) for f, value in leaves if f["basis"] == "tkm"], facts)
+    given_out = _Meant([leaf for leaf in leaves if leaf[0]["basis"] == "output"], facts)
     own: dict[str, float] = defaultdict(float)
     for lot in _lots(plan):
         own[lot["facility"]] += float(lot.get("co2_kg", 0.0))
-        for factor, value in leaves + (new_scrap if mass else []):
+        for factor, value in by_road.of("", lot["material"]) if "mode" in lot else []:
+            own[lot["facility"]] += value * lot["tkm"] * (factor["mode"] in ("", lot["mode"]))
+        for factor, value in taken_in.of(lot["process"], lot["material"]):
             upstream = factor["boundary"] == "upstream" or factor["basis"] == "handed"
-            if factor["basis"] == "tkm" and "mode" in lot and factor["mode"] in ("", lot["mode"]):
-                own[lot["facility"]] += (
-                    value * lot["tkm"] * _means({**factor, "process": ""}, "", lot["material"], facts)
-                )
-            if factor["basis"] not in ("input", "property", "handed") or (upstream and lot["origin"] == "made"):
-                continue
-            if _means(factor, lot["process"], lot["material"], facts):
+            if not (upstream and lot["origin"] == "made"):
                 part = facts.quality(lot["plant"], lot["material"], factor["property"]) if factor["property"] else 1.0
                 own[lot["facility"]] += value * part * lot["t"]
     process = dict(zip(plan.facilities["facility"], plan.facilities["process"], strict=True))
     for offer in records(plan.offers[plan.offers["kind"] == "made"]):
-        for factor, value in leaves:
-            home = offer["facility"]
-            if factor["basis"] == "output" and _means(factor, process[home], offer["material"], facts):
-                own[home] += value * offer["amount_t"]
+        for _, value in given_out.of(process[offer["facility"]], offer["material"]):
+            own[offer["facility"]] += value * offer["amount_t"]
     return own
+
+
+class _Meant:
+    """Factors by the processes and materials that they mean, each pair of them judged once."""
+
+    def __init__(self, factors: list[tuple[Row, float]], facts: Facts) -> None:
+        self._factors, self._facts = factors, facts
+        self._known: dict[tuple[str, str], list[tuple[Row, float]]] = {}
+
+    def of(self, process: str, material: str) -> list[tuple[Row, float]]:
+        """Return the factors that mean what a process takes in or gives out of a material."""
+        pair = (process, material)
+        if pair not in self._known:
+            self._known[pair] = [leaf for leaf in self._factors if _means(leaf[0], process, material, self._facts)]
+        return self._known[pair]
 
 
 def _used(plan: Plan, facts: Facts) -> dict[str, float]:

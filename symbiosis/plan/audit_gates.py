@@ -40,8 +40,11 @@ def _accepts(book: Book, flows: pd.DataFrame, facts: Facts) -> None:
 
 
 def _carries(book: Book, flows: pd.DataFrame, facts: Facts) -> None:
+    modes = {row["mode"]: row for row in records(facts.modes)}
+    materials = {row["material"]: row for row in records(facts.materials)}
+
     def refusal(mode: str, material: str) -> str:
-        carrier, cargo = facts.modes.loc[mode], facts.materials.loc[material]
+        carrier, cargo = modes[mode], materials[material]
         for what, column, allowed in (
             ("the form", "form", carrier["forms"]),
             ("the hazard class", "hazard", carrier["hazards"]),
@@ -59,10 +62,10 @@ def _reach(book: Book, flows: pd.DataFrame, facts: Facts) -> None:
     rules = [rule for rule in records(facts.model("rules")) if rule["gate"] == "reach"]
     preferred = facts.settings.reach.use == "preferred"
 
+    hard, best = (facts.modes[column].astype(float).to_dict() for column in ("max_km", "best_km"))
+
     def farthest(mode: str, material: str, process: str) -> float:
-        bounds = [float(facts.modes["max_km"][mode])]
-        if preferred:
-            bounds.append(float(facts.modes["best_km"][mode]))
+        bounds = [hard[mode], *([best[mode]] if preferred else [])]
         for rule in rules:
             applies = facts.matches(rule["material"], material)
             if applies and rule["mode"] in ("", mode) and rule["process"] in ("", process):
@@ -121,13 +124,14 @@ def _policy(book: Book, flows: pd.DataFrame, facts: Facts) -> None:
 
 
 def _permits(book: Book, flows: pd.DataFrame, facts: Facts) -> None:
-    def lacking(facility: str, material: str) -> str:
-        row = facts.facilities.loc[facility]
-        permit = str(facts.processes["permit"][row["process"]])
-        asked = facts.materials["hazard"][material] == "listed" and permit != ""
-        return permit if asked and permit not in row["permits"] else ""
+    asked, hazard = facts.processes["permit"].to_dict(), facts.materials["hazard"].to_dict()
+    held = facts.facilities["permits"].to_dict()
 
-    missing = _each(flows, ["facility", "material"], lacking)
+    def lacking(facility: str, process: str, material: str) -> str:
+        permit = str(asked[process])
+        return permit if hazard[material] == "listed" and permit and permit not in held[facility] else ""
+
+    missing = _each(flows, ["facility", "process", "material"], lacking)
     book.holds(
         "gate permits",
         [not permit for permit in missing],
@@ -175,6 +179,7 @@ def _listed(book: Book, flows: pd.DataFrame, facts: Facts) -> None:
 def _precision(book: Book, flows: pd.DataFrame, facts: Facts) -> None:
     rules = [rule for rule in records(facts.model("rules")) if rule["gate"] == "precision"]
     measured = facts.park("links")["km"].astype(float).tolist()
+    precision = facts.plants["coord_precision"].to_dict()
 
     def vague(start: str, end: str, mode: str, material: str, process: str, link: int) -> str:
         named = any(
@@ -185,7 +190,7 @@ def _precision(book: Book, flows: pd.DataFrame, facts: Facts) -> None:
         )
         if not named or start == end or (link >= 0 and not np.isnan(measured[link])):
             return ""
-        words = {place: str(facts.plants["coord_precision"][place]) for place in (start, end)}
+        words = {place: str(precision[place]) for place in (start, end)}
         return ", ".join(f"{p}: {w}" for p, w in words.items() if w in ("county_seat", "county_centroid", "city"))
 
     ends = _each(flows, ["from_plant", "to_plant", "mode", "material", "process", "link"], vague)

@@ -112,11 +112,15 @@ def _numbers(book: Book, name: str, table: pd.DataFrame) -> None:
         blank = table[column].isna().to_numpy() & (column in BLANKABLE.get(name, ()))
         _number_column(book, row, column, table[column], blank)
         if column in NEVER_NEGATIVE.get(name, ()):
-            _not_negative(book, row, column, pd.to_numeric(table[column], errors="coerce"))
+            _not_negative(book, row, column, _as_numbers(table[column]))
+
+
+def _as_numbers(values: pd.Series) -> pd.Series:
+    return values if values.dtype in (np.float64, np.int64) else pd.to_numeric(values, errors="coerce")
 
 
 def _number_column(book: Book, row: Sentence, column: str, values: pd.Series, blank: Any) -> None:
-    finite = np.isfinite(pd.to_numeric(values, errors="coerce").to_numpy(dtype=float))
+    finite = np.isfinite(_as_numbers(values).to_numpy(dtype=float))
     book.holds(
         "numbers", finite | blank, lambda i: f"{row(i)}: {column} says {values.iloc[i]!r}; a finite number is due"
     )
