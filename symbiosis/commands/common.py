@@ -167,9 +167,7 @@ def shown_jobs(every_s: float = 10.0) -> Iterator[Callable[[Progress], None]]:
             nonlocal told
             if at.done == at.total or at.seconds - told >= every_s:
                 told = at.seconds
-                left = f", about {_span(at.left_s)} left" if at.left_s and at.done < at.total else ""
-                found = f" ({at.found} found)" if at.found else ""
-                click.echo(f"{at.done} of {at.total} done{found} after {_span(at.seconds)}{left}", err=True)
+                click.echo(_jobs_told(at, _lang()), err=True)
 
         yield tell
         return
@@ -177,16 +175,26 @@ def shown_jobs(every_s: float = 10.0) -> Iterator[Callable[[Progress], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
     from rich.progress import Progress as Bar
 
-    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+    columns, chinese = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}")), _lang() == "zh"
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        line = bar.add_task("starting", total=None)
+        line = bar.add_task("开始" if chinese else "starting", total=None)
 
         def show(at: Progress) -> None:
-            left = f"about {_span(at.left_s)} left" if at.left_s else ""
+            left = (f"约余 {_span(at.left_s)}" if chinese else f"about {_span(at.left_s)} left") if at.left_s else ""
             last = f"  {at.last.name}" if at.last else ""
             bar.update(line, completed=at.done, total=at.total, description=left + last)
 
         yield show
+
+
+def _jobs_told(at: Progress, lang: str) -> str:
+    """Return how many jobs are done, and how long the rest may take."""
+    rest = _span(at.left_s) if at.left_s and at.done < at.total else ""
+    if lang == "zh":
+        found, left = f"（取用已有 {at.found} 个）" if at.found else "", f"，约余 {rest}" if rest else ""
+        return f"已完成 {at.done}/{at.total}{found}，用时 {_span(at.seconds)}{left}"
+    found, left = f" ({at.found} found)" if at.found else "", f", about {rest} left" if rest else ""
+    return f"{at.done} of {at.total} done{found} after {_span(at.seconds)}{left}"
 
 
 def _span(seconds: float) -> str:

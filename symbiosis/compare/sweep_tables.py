@@ -63,7 +63,9 @@ def link_table(done: Sweep) -> pd.DataFrame:
         for row in result.links
     ]
     paths = [axis.path for axis in done.design.axes]
-    return pd.DataFrame(rows, columns=["point", *paths, "year", *LINK, "material", "fate", "dry_t"])
+    # The year itself may be a parameter; it then is the year of the link as well.
+    columns = dict.fromkeys(["point", *paths, "year", *LINK, "material", "fate", "dry_t"])
+    return pd.DataFrame(rows, columns=list(columns))
 
 
 def switch_table(done: Sweep) -> pd.DataFrame:

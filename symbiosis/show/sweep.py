@@ -12,11 +12,10 @@ from symbiosis.compare.sweep import short_names
 from symbiosis.compare.sweep_tables import sweep_table, switch_table
 from symbiosis.show.bilingual import bilingual_html
 from symbiosis.show.labels import check_lang
-from symbiosis.show.numbers import figure
 from symbiosis.show.page import asset
 from symbiosis.show.report_words import Both, both_tonnes, same, word
 from symbiosis.show.sweep_charts import Measure, curves, heats, measures
-from symbiosis.show.sweep_words import parameters
+from symbiosis.show.sweep_words import exact, parameters
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -108,7 +107,7 @@ def point_cells(done: Sweep) -> list[list[Both]]:
     rows = []
     for row in table.to_dict("records"):
         values = [row[axis.path] for axis in done.design.axes]
-        cells = [same(figure(value, 6) if isinstance(value, float) else value) for value in values]
+        cells = [same(exact(value)) for value in values]
         cells.append(word(f"sweep_status_{row['status']}"))
         rows.append([*cells, *(_said(row.get(column), shown) for column, shown in told)])
     return rows

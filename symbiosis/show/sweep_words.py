@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from symbiosis.compare.axes import SCENARIO, Axis
 from symbiosis.compare.sweep import short_names
 from symbiosis.scenario.parameters import Cell, cell_of, setting_of
-from symbiosis.show.numbers import figure
 from symbiosis.show.report_words import Both, same
 
 if TYPE_CHECKING:
@@ -48,12 +47,12 @@ def _parameter(axis: Axis, short: str, done: Sweep) -> Parameter:
     cell = cell_of(axis.path, done.model, done.park)
     if cell is None:
         now = setting_of(axis.path, done.model)
-        plain = _shown(now) if isinstance(now, float | int | str) else ""
+        plain = exact(now) if isinstance(now, float | int | str) else ""
         return Parameter(axis, short, same(axis.path), "", plain, "")
     row = _row_words(cell, done)
     name = Both(f"{row.zh} {cell.column.name_zh or cell.column.name}", f"{row.en} {cell.column.name}")
     source = f"{cell.row.get('source', '')} ({cell.row.get('confidence', '')})"
-    return Parameter(axis, short, name, cell.column.unit, _shown(cell.value), source)
+    return Parameter(axis, short, name, cell.column.unit, exact(cell.value), source)
 
 
 def _row_words(cell: Cell, done: Sweep) -> Both:
@@ -82,7 +81,8 @@ def _named(cell: Cell, column: str, done: Sweep) -> Both:
     return same(key)
 
 
-def _shown(value: Any) -> str:
-    if isinstance(value, float | int) and not isinstance(value, bool):
-        return figure(float(value), 6)
-    return str(value)
+def exact(value: Any) -> str:
+    """Return a value of a parameter as it was given, for two points must not look alike; thousands apart from 10,000."""
+    if isinstance(value, bool) or not isinstance(value, float | int):
+        return str(value)
+    return f"{value:,.9g}" if abs(value) >= 10_000 else f"{value:.9g}"  # a year is no amount
