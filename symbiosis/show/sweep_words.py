@@ -82,7 +82,7 @@ def _named(cell: Cell, column: str, done: Sweep) -> Both:
 
 
 def exact(value: Any) -> str:
-    """Return a value of a parameter as it was given, for two points must not look alike; thousands apart from 10,000."""
+    """Return a value of a parameter as it was given, no two points looking alike; thousands apart from 10,000."""
     if isinstance(value, bool) or not isinstance(value, float | int):
         return str(value)
     return f"{value:,.9g}" if abs(value) >= 10_000 else f"{value:.9g}"  # a year is no amount
