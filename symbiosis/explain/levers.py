@@ -62,6 +62,8 @@ class Lever:
     def rate(self, point: Point) -> float:
         """Return what one unit more adds to the objective, by the price of its row."""
         price = float(point.row_duals[self.row])
+        if not price:
+            return 0.0
         moved = sum(slope * point.columns[column] for column, slope in zip(self.columns, self.slopes, strict=True))
         return price * float(max(self.lower, self.upper, key=abs) - moved)
 
@@ -131,14 +133,13 @@ def _offers(formulation: Formulation, problem: Matrix) -> Iterator[Lever]:
     for year in formulation.years:
         offers = year.network.offers
         given = (offers["kind"] != "made") & (offers["amount_t"] > 0) & (offers["before"] < 0)
-        for number in np.flatnonzero(given):
-            lot = offers.iloc[number]
+        names = (offers[column].to_numpy(dtype=object)[given] for column in ("plant", "material", "unit"))
+        for number, plant, material, unit in zip(np.flatnonzero(given), *names, strict=True):
             row = start + int(number)
             now = float(problem.row_upper[row]) * 1000.0
             yield Lever(
-                "offer", lot["plant"], lot["material"], year.network.period.year, now, str(lot["unit"]), 1.0, row,
-                lower=0.001, upper=0.001,
-            )  # fmt: skip
+                "offer", plant, material, year.network.period.year, now, str(unit), 1.0, row, lower=0.001, upper=0.001
+            )
         start += len(offers)
 
 
@@ -204,13 +205,13 @@ def _standards(formulation: Formulation, problem: Matrix) -> Iterator[Lever]:
         # A row is divided by the size of its limit; the moved one is brought to the size of the one that stands.
         ratio = np.where(kept["limit"] == 0, 1.0, 1.01)
         slopes = _slopes(problem, start, rows, ratio, np.where(kept["limit"] == 0, 1.0, 0.01 * kept["limit"]))
+        names = year.network.facilities["facility"].tolist()
         for number, rule in enumerate(kept.to_dict("records")):
             unit = "1" if rule["over"] else str(units[rule["property"]])
             step = 0.1 if unit in ("%", "1") else 0.01 * abs(rule["limit"]) or 1.0
-            name = str(year.network.facilities["facility"].iloc[rule["facility"]])
             yield Lever(
-                "standard", name, rule["standard"], year.network.period.year, rule["limit"], unit,
-                step if rule["sense"] == "<=" else -step, start + number, **slopes(number),
+                "standard", str(names[rule["facility"]]), rule["standard"], year.network.period.year, rule["limit"],
+                unit, step if rule["sense"] == "<=" else -step, start + number, **slopes(number),
             )  # fmt: skip
         start += len(rows)
 
@@ -240,10 +241,11 @@ def _shares_of(year: Year, problem: Matrix, side: str, kind: str, looser: float,
         matrix = rows.matrix(problem.layout.size)
     shares = value.loc[pd.MultiIndex.from_frame(now)].to_numpy(dtype=float) if len(now) else np.empty(0)
     slopes = _slopes_of(problem, start, matrix, np.ones(len(now)), shares * (factor - 1.0))
+    names = year.network.facilities["facility"].tolist()
     for number, label in enumerate(now.to_dict("records")):
         if shares[number] == 0.0:
             continue
-        name = str(year.network.facilities["facility"].iloc[label["facility"]])
+        name = str(names[label["facility"]])
         item = label["input"] + (f" per {label['per']}" if label["per"] else "")
         yield Lever(
             kind, name, item, year.network.period.year, shares[number], "1", looser, start + number, **slopes(number)
@@ -264,7 +266,7 @@ def _slopes_of(problem: Matrix, start: int, moved: sp.csr_matrix, ratio: Floats,
         first, last = change.indptr[number], change.indptr[number + 1]
         values = change.data[first:last]
         kept = np.abs(values) > 1e-12 * np.abs(values).max(initial=0.0)
-        columns = tuple(int(column) for column in change.indices[first:last][kept])
-        return {"columns": columns, "slopes": tuple(float(value) / delta[number] for value in values[kept])}
+        columns = tuple(change.indices[first:last][kept].tolist())
+        return {"columns": columns, "slopes": tuple((values[kept] / delta[number]).tolist())}
 
     return of

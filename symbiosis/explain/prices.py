@@ -89,7 +89,7 @@ def _asked(chain: Chain, number: int) -> bool:
 def _of_goal(chain: Chain, number: int, known: Sequence[Lever | Joint], unit: str) -> list[dict[str, Any]]:
     """Return the levers that have a price in one objective, the dearest first."""
     goal, point = chain.goals[number], chain.points[number]
-    low, high = chain.ranges[number]
+    low, high = chain.ranges(number)
     nothing = _NOTHING * max(1.0, abs(point.objective)) * 1000.0
     rows = []
     for lever in known:
@@ -134,10 +134,10 @@ def _check(chain: Chain, row: dict[str, Any], *, new_run: bool) -> None:
     lever: Lever | Joint = row["lever"]
     number, by = row["goal"], _check_step(row)
     change = lever.change(chain.problem, by)
-    held = chain.rerun(change, held=True)
+    held = chain.held_total(change, number)
     free = chain.rerun(change) if new_run else None
-    if held is not None and np.isfinite(held.totals[number]):
-        row["checked"] = float(held.totals[number] - chain.totals[number]) * 1000.0 / by
+    if np.isfinite(held):
+        row["checked"] = float(held - chain.totals[number]) * 1000.0 / by
         if abs(row["checked"] - row["price"]) <= _AGREES * abs(row["price"]):
             row["basis"] = "price"
         else:

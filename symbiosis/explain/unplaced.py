@@ -6,7 +6,6 @@ at what the plan reaches. A price so read is the least that forcing tonnes costs
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -93,8 +92,19 @@ class _Reader:
         return currency_of(self.chain.formulation.horizon.park)
 
     @cached_property
+    def _ledgers(self) -> dict[Any, dict[Any, str]]:
+        """Unit and names by ledger."""
+        rows = self.chain.formulation.horizon.model.tables["ledgers"][["ledger", "unit", "name_en", "name_zh"]]
+        found: dict[Any, dict[Any, str]] = rows.astype(str).set_index("ledger").to_dict("index")
+        return found
+
+    @cached_property
     def _stage(self) -> int:
-        return money(self.chain) or 0
+        return self._money_stage or 0
+
+    @cached_property
+    def _money_stage(self) -> int | None:
+        return money(self.chain)
 
     @cached_property
     def _levers(self) -> dict[int, Lever]:
@@ -126,7 +136,7 @@ class _Reader:
         columns = year.columns.flow[links.index.to_numpy()]
         sign = 1.0 if self.chain.goals[self._stage].sense == "min" else -1.0
         dearer = sign * self.chain.points[self._stage].reduced_costs[columns]
-        charges = [self._charges(year, link) for link in links.to_dict("index").items()]
+        charges = self._charges(year, links)
         held = np.array([sum(charge.values()) > _FREE for charge in charges])
         # The link that is closest to being used; of equals one that is used, then the nearest.
         order = np.lexsort((links["km"], -self.chain.flows[columns], np.round(dearer, 9)))
@@ -136,30 +146,37 @@ class _Reader:
             return self._rule(year, links.iloc[best], charges[best], self._more(year, links, dearer, free))
         return self._price(year, links.iloc[best], self._per_t(year, float(dearer[best])))
 
-    def _charges(self, year: Year, numbered: tuple[Any, Mapping[Any, Any]]) -> dict[int, float]:
-        """Return what each rule takes from a tonne over a link, by row, in thousand units of the objective a kt."""
-        number, link = numbered
-        problem, point = self.chain.problem, self.chain.points[self._stage]
+    def _charges(self, year: Year, links: pd.DataFrame) -> list[dict[int, float]]:
+        """Return what each rule takes from a tonne over each link, by row, in thousand units of the objective a kt."""
+        columns, counted = year.columns, year.network.intakes["counted"].to_numpy(dtype=bool)
+        numbers = (links[name].to_numpy(dtype=int).tolist() for name in ("intake", "facility"))
+        kept = (1.0 - links["loss"].to_numpy(dtype=float)).tolist()
+        found = []
+        for flow, intake, facility, part in zip(columns.flow[links.index.to_numpy()], *numbers, kept, strict=True):
+            parts = [(int(flow), 1.0), (int(columns.intake[intake]), part)]
+            parts += [(int(columns.throughput[facility]), part)] if counted[intake] else []
+            found.append(self._charged(parts))
+        return found
+
+    def _charged(self, parts: list[tuple[int, float]]) -> dict[int, float]:
+        """Return what each rule takes from so much in some columns, by row."""
+        matrix, point, rules = self.chain.problem.matrix, self.chain.points[self._stage], self._rules
         sign = -1.0 if self.chain.goals[self._stage].sense == "min" else 1.0
-        kept, intake = 1.0 - float(link["loss"]), int(link["intake"])
-        parts = [(int(year.columns.flow[number]), 1.0), (int(year.columns.intake[intake]), kept)]
-        if bool(year.network.intakes["counted"].iloc[intake]):
-            parts.append((int(year.columns.throughput[int(link["facility"])]), kept))
         found: dict[int, float] = {}
         for column, amount in parts:
-            start, end = problem.matrix.indptr[column], problem.matrix.indptr[column + 1]
-            for row, value in zip(problem.matrix.indices[start:end], problem.matrix.data[start:end], strict=True):
-                if row in self._rules:
-                    found[int(row)] = found.get(int(row), 0.0) + sign * point.row_duals[row] * value * amount
+            start, end = matrix.indptr[column], matrix.indptr[column + 1]
+            for row, value in zip(matrix.indices[start:end].tolist(), matrix.data[start:end].tolist(), strict=True):
+                if row in rules:
+                    found[row] = found.get(row, 0.0) + sign * float(point.row_duals[row]) * value * amount
         return {row: charge for row, charge in found.items() if charge > _FREE}
 
     def _per_t(self, year: Year, amount: float) -> float:
         """Return a price of the objective in money of the year."""
-        return amount / _cost_row(self.chain, year, self._stage)[1] if money(self.chain) is not None else amount
+        return amount / _cost_row(self.chain, year, self._stage)[1] if self._money_stage is not None else amount
 
     def _more(self, year: Year, links: pd.DataFrame, dearer: Any, free: list[int]) -> Words:
         """Return where a tonne could go at a price, behind a rule that keeps it from the nearest place."""
-        if not free or money(self.chain) is None:
+        if not free or self._money_stage is None:
             return Words("", "")
         words = self._price_words(year, links.iloc[free[0]], self._per_t(year, float(dearer[free[0]])))
         return Words(f"; else {words.en}", f"；否则{words.zh}")
@@ -181,10 +198,9 @@ class _Reader:
             worth = lever.rate(point) * 1000.0 * lever.step if lever is not None else 0.0
             if lever is not None and abs(worth) > _FREE:
                 unit = "" if lever.unit == "1" else f" {lever.unit}"
-                ledgers = self.chain.formulation.horizon.model.tables["ledgers"].set_index("ledger")
-                row_of = ledgers.loc[goal.ledger].astype(str)
+                row_of = self._ledgers[goal.ledger]
                 step = f"{signed(lever.step)}{unit}"
-                unit_of = str(row_of["unit"])
+                unit_of = row_of["unit"]
                 amount = f"{signed(self._money.of(worth, unit_of))} {self._money.unit(unit_of)}"
                 return Words(
                     f"{rule.en} ({step}: {row_of['name_en'] or goal.ledger} {amount})",
@@ -193,7 +209,7 @@ class _Reader:
         return rule
 
     def _price(self, year: Year, link: pd.Series[Any], more: float) -> dict[str, Any]:
-        if money(self.chain) is None:
+        if self._money_stage is None:
             name = str(year.network.facilities["facility"].iloc[int(link["facility"])])
             words = Words(f"no objective gains by sending it to {name}", f"送往 {name} 不会改善任何目标")
         else:

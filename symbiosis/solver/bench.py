@@ -134,7 +134,11 @@ class Bench(Solver):
     def cell(self, row: int, column: int) -> float:
         """Return a coefficient as it is now."""
         known = self._changed_cells().get((row, column))
-        return float(self.problem.matrix[row, column]) if known is None else known
+        if known is not None:
+            return known
+        matrix = self.problem.matrix  # kept by columns: looking in one is sooner done than asking the matrix
+        start, end = matrix.indptr[column], matrix.indptr[column + 1]
+        return float(matrix.data[start:end][matrix.indices[start:end] == row].sum())
 
     def _changed_cells(self) -> dict[tuple[int, int], float]:
         return getattr(self, "_cells", {})

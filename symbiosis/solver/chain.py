@@ -116,35 +116,43 @@ class Chain:
         """Value of every column in the plan, in kt and thousand ledger units."""
         return self.points[-1].columns
 
-    @cached_property
-    def ranges(self) -> list[tuple[Floats, Floats]]:
-        """By objective: down and up to which value of its side each row keeps its price."""
-        return [bench.side_ranges() for bench in self.benches]
+    def ranges(self, number: int) -> tuple[Floats, Floats]:
+        """Return down and up to which value of its side each row keeps its price in an objective."""
+        return self.benches[number].side_ranges()
 
     @cached_property
     def rules(self) -> list[Rule]:
         """The rows that are rules."""
         return rules(self.formulation, self.problem)
 
-    def rerun(self, change: Change, *, held: bool = False) -> Rerun | None:
-        """Return what ``change`` leads to; None where nothing satisfies all rows then.
+    def rerun(self, change: Change) -> Rerun | None:
+        """Return what ``change`` leads to in a run of its own; None where nothing satisfies all rows then.
 
-        Where ``held`` is true, the objectives before each one stay at what they are now, and the total of one that
-        nothing reaches so is NaN; else each is held at its own new value, as a new run would hold it.
+        Each objective is held at its own new value for those after it.
         """
         totals: list[float] = []
         point = self.points[-1]
         for number, bench in enumerate(self.benches):
-            moved = {} if held else {
+            moved = {
                 goal.column: bounds_at(goal, self._new_floor(earlier, totals[earlier]))
                 for earlier, goal in enumerate(self.goals[:number])
-            }  # fmt: skip
+            }
             with bench.under(change | Change(columns=moved)):
                 point = bench.again()
-            if point.stop is not Stop.OPTIMAL and (number == 0 or not held):
+            if point.stop is not Stop.OPTIMAL:
                 return None
-            totals.append(point.objective if point.stop is Stop.OPTIMAL else float("nan"))
+            totals.append(point.objective)
         return Rerun(np.array(totals), point.columns)
+
+    def held_total(self, change: Change, number: int) -> float:
+        """Return the best of one objective under ``change``, those before it held at what they are now.
+
+        NaN where nothing satisfies all rows so.
+        """
+        bench = self.benches[number]
+        with bench.under(change):
+            point = bench.again()
+        return point.objective if point.stop is Stop.OPTIMAL else float("nan")
 
     def _new_floor(self, number: int, total: float) -> float:
         goal, now = self.goals[number], self.points[number].objective
