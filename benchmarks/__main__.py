@@ -8,6 +8,7 @@ keeps the records, behind those that the file already holds; ``--from`` prints t
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from math import inf
@@ -102,6 +103,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 keep(asked.json, records)
     except SymbiosisError as trouble:  # a park that cannot be read
         raise SystemExit(str(trouble)) from trouble
+    say(f"in all {sum(os.times()[:4]) / 60:.1f} CPU minutes, workers included\n")
     print(f"{table(records)}\n{LEGEND}")
 
 

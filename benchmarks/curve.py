@@ -17,7 +17,7 @@ import matplotlib as mpl
 
 from benchmarks.page import filled
 from benchmarks.record import Record, read_csv
-from benchmarks.table import table
+from benchmarks.table import LEGEND, table
 
 #: What stands in the picture: part, route, words, colour, mark. The colours differ without colour, too.
 LINES = (
@@ -97,7 +97,7 @@ def bodies(records: Sequence[Record]) -> dict[str, str]:
         links = links_within(points(records, part, route), MINUTE_S)
         told = "not measured" if isnan(links) else f"about {float(f'{links:.1e}'):,.0f}"
         sizes.append(f"| {words} | {told} |")
-    return {"table": table(records).strip(), "sizes": "\n".join(sizes)}
+    return {"table": f"{table(records)}\n{LEGEND}", "sizes": "\n".join(sizes)}
 
 
 def _axes(line: Sequence[Point]) -> tuple[list[int], list[float]]:

@@ -1,9 +1,10 @@
-"""How much memory a call needs beyond what is there before it (Linux)."""
+"""How much memory a call needs beyond what is there before it (Linux; elsewhere unknown)."""
 
 from __future__ import annotations
 
 import ctypes
 import multiprocessing
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,12 @@ def _measured(call: Callable[[], Any], end: Any) -> None:
 
 
 def more_mb(call: Callable[[], Any]) -> float:
-    """Return the peak of resident memory during ``call``, less what was there before, in a process of its own."""
+    """Return the peak of resident memory during ``call``, less what was there before, in a process of its own.
+
+    Not a number where the system does not tell.
+    """
+    if not sys.platform.startswith("linux"):
+        return float("nan")
     fork = multiprocessing.get_context("fork")
     here, there = fork.Pipe(duplex=False)
     process = fork.Process(target=_measured, args=(call, there))

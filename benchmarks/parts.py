@@ -38,7 +38,7 @@ def hand_over(case: Case, asked: Asked) -> Iterator[Record]:
     for route, times in found.seconds.items():
         yield record("hand-over", route, times["total"], "CPU s")
     for route, used in found.memory_mb.items():
-        yield record("memory", route, used, "MB")
+        yield record("memory", route, used, "MB", "" if used == used else "measured on Linux only")
     for route, reason in found.left_out.items():
         yield record("hand-over", route, note=reason)
         yield record("memory", route, note=reason)

@@ -1,20 +1,21 @@
 """What a sweep costs: two workers against one, and one job of many against a plain solve.
 
 ``python -m benchmarks.sweeps --park parks/tiny --points 12``. All in one run: a plain solve (park and model in memory),
-the sweep in this process, with one spawned worker, and with two; the start of the processes is left out, and told
-apart. Two measures of efficiency: by the clock (time of one worker over twice that of two), which asks for an idle
-machine, and by the processor (seconds that the jobs take with one worker over those with two, the parent's included),
-which other work on the machine disturbs little. ``between jobs`` is how long a worker waits for its next job.
+the sweep in this process, with one spawned worker, and with two; the start of a worker and its first job are left
+out, and told apart. Two measures of efficiency: by the clock (time of one worker over twice that of two), which asks
+for an idle machine, and by the processor (seconds that a job takes with one worker over those with two, the parent's
+share included), which other work on the machine disturbs little. ``between jobs`` is how long a worker waits.
 """
 
 from __future__ import annotations
 
 import argparse
-import resource
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 
 from benchmarks.cases import Case, park_case
@@ -25,6 +26,7 @@ from symbiosis.compare.runner import run_jobs
 from symbiosis.compare.sweep import design
 from symbiosis.compare.task import Task
 from symbiosis.compare.workers import solve_spawned
+from symbiosis.plan.record import Plan
 
 #: What is varied where nothing else is said: the fare of lorries.
 FARE = "transport.truck_bulk.cost_cny_tkm"
@@ -34,12 +36,12 @@ FARE = "transport.truck_bulk.cost_cny_tkm"
 class Run:
     """What a run by spawned workers took, in seconds."""
 
-    first_s: float
-    """By the clock, until every worker has given a result."""
     rest_s: float
-    """By the clock, from there to the end."""
-    cpu_s: float
-    """Of the processor, workers and parent."""
+    """By the clock, from when there were as many results as workers to the end."""
+    job_s: float
+    """Of the processor, a job after a worker's first, with its share of what the parent does."""
+    start_s: float
+    """Of the processor, the start of a worker with its first job."""
     results: list[Result]
 
 
@@ -67,9 +69,9 @@ class SweepCost:
 
 
 def measure(case: Case, points: int, vary: str = FARE) -> SweepCost:
-    """Return what a sweep of so many points costs."""
+    """Return what a sweep of so many points costs, four at least: a worker's first job does not count."""
     park, model = case.both
-    jobs = design([f"{vary}=0.3:0.6/{points}"]).jobs
+    jobs = design([f"{vary}=0.3:0.6/{max(points, 4)}"]).jobs
     plain = []
     for job in jobs[:5]:
         here = model.under(*job.assignments)
@@ -80,41 +82,44 @@ def measure(case: Case, points: int, vary: str = FARE) -> SweepCost:
     alone = list(run_jobs(park, model, jobs))
     in_process = (process_time() - began) / len(jobs)
     base = Base(park, {"": model})
-    short = [spawned(base, jobs[:workers], workers) for workers in (1, 2)]
     one, two = (spawned(base, jobs, workers) for workers in (1, 2))
     pace = one.rest_s / (len(jobs) - 1), two.rest_s / (len(jobs) - 2)
-    cpu = [
-        (whole.cpu_s - start.cpu_s) / (len(jobs) - n) for whole, start, n in zip((one, two), short, (1, 2), strict=True)
-    ]
     return SweepCost(
         points=len(jobs),
         same=[r.totals for r in alone] == [r.totals for r in one.results] == [r.totals for r in two.results],
         plain_s=median(plain),
         here_s=in_process,
-        one_s=cpu[0],
-        two_s=cpu[1],
+        one_s=one.job_s,
+        two_s=two.job_s,
         by_clock=pace[0] / (2 * pace[1]),
         between_s=pace[0] - sum(result.seconds for result in one.results[1:]) / (len(jobs) - 1),
-        start_s=short[0].cpu_s,
+        start_s=one.start_s,
     )
 
 
 def spawned(base: Base, jobs: Sequence[Job], workers: int) -> Run:
     """Return what the jobs take on so many workers."""
-    tasks = [Task(job, str(number)) for number, job in enumerate(jobs)]
-    before, began, results, first = _children_s(), perf_counter(), [], 0.0
-    for result in solve_spawned(base, tasks, workers, 1):
-        results.append(result)
-        if len(results) == workers:
-            first = perf_counter()
-    ended = perf_counter()
+    with TemporaryDirectory() as folder:
+        tasks = [Task(job, str(number), Path(folder), tell) for number, job in enumerate(jobs)]
+        results: list[Result] = []
+        for result in solve_spawned(base, tasks, workers, 1):
+            results.append(result)
+            if len(results) == workers:
+                first, here = perf_counter(), process_time()
+        rest, parent = perf_counter() - first, process_time() - here
+        told = [[float(line) for line in file.read_text().split()] for file in Path(folder).iterdir()]
     results.sort(key=lambda result: int(result.key))
-    return Run(first - began, ended - first, _children_s() - before, results)
+    later = sum(len(laps) - 1 for laps in told)
+    if not later:
+        raise RuntimeError("no worker has solved more than one job; ask for more points")
+    job_s = sum(laps[-1] - laps[0] for laps in told) / later + parent / (len(jobs) - workers)
+    return Run(rest, job_s, min(laps[0] for laps in told), results)
 
 
-def _children_s() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime + process_time()
+def tell(_plan: Plan, folder: Path) -> None:
+    """Write down how many seconds of the processor this worker has used, at the end of a job."""
+    with (folder / str(os.getpid())).open("a") as laps:
+        laps.write(f"{process_time()}\n")
 
 
 def main() -> None:

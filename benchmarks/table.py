@@ -119,14 +119,15 @@ COLUMNS: dict[str, Callable[[Row], str]] = {
 }
 
 LEGEND = """\
-CPU seconds of one thread; seconds of another machine will differ, the ratios hardly. **Hand-over**: from the network
-to a model inside HiGHS, the least of some repeats. *Bare* knows the one model of the regions in advance and puts its
-numbers into one matrix; of a park it is given them ready. *Pyomo rules*: by standard form and by Pyomo's interface.
-**Total**: three objectives in order, each to its proven optimum. *HiGHS* solves the same full matrix, each objective
-by itself, those before it held at their values; *below*: it was stopped before its end. **Furthest from bare**: the
-largest relative difference of any objective. **Front**: points of two objectives, over one solve of all three; the
-solver alone. **Efficiency**: by processor time; the clock means something on an idle machine only. *`--simplex N`*,
-*`--plain N`*, *`--linopy N`*: not run unless asked for so."""
+CPU seconds of one thread. **Hand-over**: from the network to a model inside HiGHS, the least of some repeats; MB is the
+peak beyond what was there before. *Bare* knows the one model of the regions in advance and puts its numbers, without
+names, into one matrix; of a park it is given them ready. *Pyomo rules*: the same model as an author without arrays
+would write it, by Pyomo's standard form and by its interface to HiGHS. **Total**: three objectives in order, each to
+its proven optimum, from the formulation on. *HiGHS* solves the same full matrix, each objective from nothing, those
+before it held at their values; *below*: it was stopped before its end. **Furthest from bare**: the largest relative
+difference of any objective. **Front**: points of two objectives, over one solve of all three; the solver alone.
+**Efficiency**: by processor time; the clock means something on an idle machine only. *Not asked*, *`--plain N`*,
+*`--linopy N`*, *`--simplex N`*: not run; the option runs it."""
 
 
 def table(records: Sequence[Record]) -> str:
