@@ -121,7 +121,8 @@ def family_colours(plan: Plan) -> list[dict[str, Any]]:
     """Return the families of the plan in the order of the model: id, names, whether waste, colour."""
     table = plan.model.tables["families"]
     named = {row["family"]: row for row in table.to_dict("records")}
-    shown = [family for family in named if family in set(plan.flows["family"]) | set(plan.offers["family"])]
+    there = {*plan.flows["family"], *plan.offers["family"]}
+    shown = [family for family in named if family in there]
     families = []
     for number, family in enumerate(shown):
         row = named[family]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from symbiosis.schema import table as schema_table
 from symbiosis.show.numbers import figure, percent
 from symbiosis.show.report_words import Both, both_money, both_tonnes, names, parts, plant_names, same, word
-from symbiosis.show.totals import family_totals, park_ledger
+from symbiosis.show.totals import family_totals
 
 if TYPE_CHECKING:
     from symbiosis.plan.record import Plan
@@ -43,8 +43,7 @@ def totals(plan: Plan) -> Section:
         for row in family_totals(part):
             cells = [both_tonnes(v) for v in (row.arising, row.used)]
             cells += [same(percent(row.rate)), *(both_tonnes(v) for v in (row.disposed, row.sold, row.stays))]
-            cost = both_money(park_ledger(part, "cost_cny", family=row.family), plan)
-            rows.append([same(year), families.get(row.family, same(row.family)), *cells, cost])
+            rows.append([same(year), families.get(row.family, same(row.family)), *cells, both_money(row.cost, plan)])
     return section("totals", "year family arising used rate disposed sold stays cost", rows)
 
 

@@ -109,7 +109,7 @@ def summary_table(plan: Plan, lang: Lang = "zh") -> Table:
 
     check_lang(lang)
     words, rows, names = labels(lang), family_totals(plan), _family_names(plan, lang)
-    costs = [park_ledger(plan, "cost_cny", family=row.family) for row in rows]
+    costs = [row.cost for row in rows]
     sums, total = whole(rows), park_ledger(plan, "cost_cny")
     shown = [key for key in _COLUMNS if key != "sold" or sums.sold > 0]
     columns = [_tonnes_column(key, rows, sums, lang) for key in shown]
