@@ -12,12 +12,12 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from symbiosis.formulation.columnar import Layout, RowBlock
-from symbiosis.formulation.terms import Terms, by_rows
+from symbiosis.formulation.terms import Numbers, Terms, by_rows
 
 if TYPE_CHECKING:
     import pyomo.core as pyo
 
-__all__ = ["Rows", "Terms", "add_rows", "stacked"]
+__all__ = ["Numbers", "Rows", "Terms", "add_rows", "stacked"]
 
 
 @dataclass(frozen=True)

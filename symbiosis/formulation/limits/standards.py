@@ -15,7 +15,7 @@ Each row is divided by the size of its limit, so that the solver's tolerance mea
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -24,13 +24,15 @@ from numpy.typing import NDArray
 
 from symbiosis.formulation.flows import Columns
 from symbiosis.formulation.ledgers import LedgerKey, Ledgers
-from symbiosis.formulation.rows import Rows, Terms
+from symbiosis.formulation.rows import Numbers, Rows, Terms
 from symbiosis.formulation.spread import Spread, spread
 from symbiosis.network import Network
 from symbiosis.network.quality import IGNITION_LOSS
 from symbiosis.network.units import TONNE
 
 Integers = NDArray[np.int64]
+Numbered = NDArray[np.integer[Any]]
+Floats = NDArray[np.float64]
 
 
 class Lots(NamedTuple):
@@ -48,14 +50,24 @@ def rows(network: Network, columns: Columns, ledgers: Ledgers, keys: Mapping[Led
     limit = rules["limit"].to_numpy(dtype=float)
     size = np.where(limit == 0, 1.0, np.abs(limit))
     lots = [lots_of(network, columns, spread(network, bought=bought), bought=bought) for bought in (False, True)]
-    terms = [Terms.of(lot.row, lot.column, (lot.number - limit[lot.row] * lot.base) / size[lot.row]) for lot in lots]
-    row = np.concatenate([lot.row for lot in lots])
-    terms.append(_made(network, columns, rules, -limit / size))
-    zero, far = np.zeros(len(rules)), np.full(len(rules), np.inf)
-    at_most = (rules["sense"] == "<=").to_numpy()
-    lower, upper = np.where(at_most, -far, zero), np.where(at_most, zero, far)
-    whole = Rows(rules[["facility", "standard"]], tuple(terms), lower, upper)
-    return _only(whole, np.isin(np.arange(len(rules)), row))
+    # At other facilities there is nothing to judge.
+    judged = np.zeros(len(rules), dtype=bool)
+    for lot in lots:
+        judged[lot.row] = True
+    number = (np.cumsum(judged) - 1).astype(np.int32)
+    terms = [_against(lot, number, 1.0 / size, limit / size) for lot in lots]
+    terms.append(_made(network, columns, judged, -limit / size, number))
+    zero, far = np.zeros(int(judged.sum())), np.full(int(judged.sum()), np.inf)
+    at_most = (rules["sense"] == "<=").to_numpy()[judged]
+    labels = rules.loc[judged, ["facility", "standard"]].reset_index(drop=True)
+    return Rows(labels, tuple(terms), np.where(at_most, -far, zero), np.where(at_most, zero, far))
+
+
+def _against(lots: Lots, number: Numbers, scale: Floats, limit: Floats) -> Terms:
+    """Return ``scale x numerator - limit x denominator`` of every lot in the row of its rule."""
+    value = scale[lots.row] * lots.number
+    value -= limit[lots.row] * lots.base
+    return Terms.of(number[lots.row], lots.column, value)
 
 
 def _judged(network: Network, rules: pd.DataFrame) -> tuple[Integers, Integers]:
@@ -80,6 +92,29 @@ def _arriving(network: Network, row: Integers, intake: Integers) -> tuple[Intege
     return np.repeat(row, many), order[place]
 
 
+class _Pairs(NamedTuple):
+    pairs: Integers
+    value: Floats
+
+
+class _Known(NamedTuple):
+    """What is known of the lots that rules judge: for every pair the numbers of rule and lot."""
+
+    row: Integers
+    lot: Integers
+    values: Floats
+    """By side (lowest, highest), lot and property."""
+
+    def held(self, sides: Numbered, properties: Numbered, where: NDArray[np.bool_] | None = None) -> _Pairs:
+        """Return the pairs of the rules that ``where`` holds for, and what the lots hold of each rule's property."""
+        _, lots, width = self.values.shape
+        of_rule = sides * lots * width + properties
+        if where is None:
+            return _Pairs(np.arange(len(self.row)), self.values.ravel()[of_rule[self.row] + self.lot * width])
+        pairs = np.flatnonzero(where[self.row])
+        return _Pairs(pairs, self.values.ravel()[of_rule[self.row[pairs]] + self.lot[pairs] * width])
+
+
 def lots_of(network: Network, columns: Columns, sides: Spread, *, bought: bool) -> Lots:
     """Return numerator and denominator per unit of the column, for every rule and every lot that it judges.
 
@@ -95,26 +130,28 @@ def lots_of(network: Network, columns: Columns, sides: Spread, *, bought: bool) 
         row, link = _arriving(network, row, intake)
         lot = network.links["offer"].to_numpy()[link]
         column, arrived = columns.flow[link], 1.0 - network.links["loss"].to_numpy(dtype=float)[link]
-    values = np.stack([side.to_numpy(dtype=float) for side in (sides.low, sides.high)])
+    known = _Known(row, lot, np.stack([side.to_numpy(dtype=float) for side in (sides.low, sides.high)]))
     place = {name: number for number, name in enumerate(sides.high.columns)}
-    up = (rules["sense"] == "<=").to_numpy()[row].astype(int)  # what is more in the numerator is against the rule
-    down = np.where(rules["limit"].to_numpy(dtype=float)[row] < 0, up, 1 - up)
+    up = (rules["sense"] == "<=").to_numpy().astype(int)  # what is more in the numerator is against the rule
+    down = np.where(rules["limit"].to_numpy(dtype=float) < 0, up, 1 - up)
     product = (rules["on"] == "product").to_numpy()
     share = np.where(product, rules["retained"], 1.0)[row] * arrived
-    number = share * values[up, lot, rules["property"].map(place).to_numpy(dtype=int)[row]]
-    base = np.where(product[row], 0.0, arrived)  # a product's mass stands in the yields
-    ignited = np.flatnonzero(rules["ignited"].to_numpy(dtype=bool)[row])
-    if len(ignited):
-        base[ignited] *= 1.0 - values[1 - down[ignited], lot[ignited], place[IGNITION_LOSS]] / 100.0
-    over = rules["over"].map(place).fillna(-1).to_numpy(dtype=int)[row]
-    ratio = np.flatnonzero(over >= 0)
-    base[ratio] = share[ratio] * values[down[ratio], lot[ratio], over[ratio]]
+    number = share * known.held(up, rules["property"].map(place).to_numpy(dtype=np.int64)).value
+    base = np.where(product, 0.0, 1.0)[row] * arrived  # a product's mass stands in the yields
+    ignited = rules["ignited"].to_numpy(dtype=bool)
+    if ignited.any():
+        loss = known.held(1 - down, np.full(len(rules), place[IGNITION_LOSS]), ignited)
+        base[loss.pairs] *= 1.0 - loss.value / 100.0
+    over = rules["over"].map(place).fillna(-1).to_numpy(dtype=np.int64)
+    ratio = known.held(down, over, over >= 0)
+    base[ratio.pairs] = share[ratio.pairs] * ratio.value
     return Lots(row, column, number, base)
 
 
-def _made(network: Network, columns: Columns, rules: pd.DataFrame, weight: np.ndarray) -> Terms:
-    """Return the product's mass for standards on a product by mass, times ``weight`` of the rule."""
-    product = np.flatnonzero((rules["on"] == "product") & (rules["over"] == ""))
+def _made(network: Network, columns: Columns, judged: NDArray[np.bool_], weight: Floats, number: Numbers) -> Terms:
+    """Return the product's mass for ``judged`` standards on a product by mass, times ``weight``, in row ``number``."""
+    rules = network.standards
+    product = np.flatnonzero((rules["on"] == "product") & (rules["over"] == "") & judged)
     codes, yields = network.codes, network.yields
     place, material = (
         rules["facility"].to_numpy(dtype=int)[product],
@@ -127,14 +164,5 @@ def _made(network: Network, columns: Columns, rules: pd.DataFrame, weight: np.nd
         int
     )
     row = np.repeat(product, last - first)
-    return Terms.of(row, columns.intake[intake[entry]], weight[row] * yields["yield_t_t"].to_numpy(dtype=float)[entry])
-
-
-def _only(rows: Rows, kept: np.ndarray) -> Rows:
-    """Keep the rows at facilities where a judged lot can come in; elsewhere there is nothing to judge."""
-    number = np.cumsum(kept) - 1
-    terms = []
-    for part in rows.terms:
-        inside = kept[part.row]
-        terms.append(Terms(number[part.row[inside]], part.column[inside], part.value[inside]))
-    return Rows(rows.labels[kept].reset_index(drop=True), tuple(terms), rows.lower[kept], rows.upper[kept])
+    tonnes = yields["yield_t_t"].to_numpy(dtype=float)[entry]
+    return Terms.of(number[row], columns.intake[intake[entry]], weight[row] * tonnes)
