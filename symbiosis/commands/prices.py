@@ -45,7 +45,7 @@ def prices(
             raise
         table = shown_prices(table, formulation.horizon.park)
         if out is not None:
-            out.write_bytes(csv_text(table).encode("utf-8-sig"))
+            _write(out, csv_text(table).encode("utf-8-sig"))
         shown = table[table["rank"] <= top]
         longer = reach_worth(formulation, reach) if reach is not None else None
         if as_json:
@@ -70,3 +70,14 @@ def prices(
                 "建设、管线、发运与供应关系按方案固定后求得" if lang == "zh"
                 else "decisions to build, lay, ship or admit are fixed as the plan has them"
             )  # fmt: skip
+
+
+def _write(out: Path, content: bytes) -> None:
+    """Write the table; a file that holds something else is left alone."""
+    from symbiosis.compare.stored import write_whole
+    from symbiosis.errors import UsageError
+
+    head = content.split(b"\r\n")[0].split(b"\n")[0]
+    if out.exists() and not (out.is_file() and out.read_bytes().startswith(head)):
+        raise UsageError(f"{out}: is there already and holds no prices, so it is left alone; give another name")
+    write_whole(out, content)

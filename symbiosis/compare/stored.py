@@ -6,6 +6,7 @@ import json
 import os
 import secrets
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from symbiosis.compare.result import Result, from_dict
@@ -45,7 +46,6 @@ def kept(folder: Path, name: str, key: str) -> Result | None:
 def keep(folder: Path, result: Result, *, with_run: bool) -> None:
     """Write a result; a run that another result had left is taken away."""
     own = folder / result.name
-    own.mkdir(exist_ok=True)
     if not (with_run and result.solved):
         shutil.rmtree(own / RUN, ignore_errors=True)
     write_text(own / RESULT, json.dumps(result.as_dict(), ensure_ascii=False, indent=1, allow_nan=False) + "\n")
@@ -53,12 +53,22 @@ def keep(folder: Path, result: Result, *, with_run: bool) -> None:
 
 def write_text(path: Path, text: str) -> None:
     """Write a file whole or not at all."""
+    write_whole(path, text.encode())
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all, in folders made for it; raises UsageError where it cannot be written."""
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with fresh.open("xb") as file:
-            file.write(text.encode())
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(path)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise UsageError(f"{path}: cannot be written ({why}); make room, or choose another place with --out") from None
     finally:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)

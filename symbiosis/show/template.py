@@ -10,9 +10,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from symbiosis.compare.stored import write_whole
 from symbiosis.errors import UsageError
 from symbiosis.read import read_model_tables
-from symbiosis.read.files import why_unreadable
 from symbiosis.read.handed import Written, as_written
 from symbiosis.read.workbook import ABOUT, EXAMPLE
 from symbiosis.schema import Column, Table, park_tables
@@ -269,8 +269,4 @@ def write_template(out: Path, lang: Lang, *, fill: Path | None = None, models: P
     # The tiny park lies beside the package, or where the command is called; without it there is no example.
     tiny = [root / "parks/tiny" for root in (Path(), Path(__file__).resolve().parents[2])]
     example = next((as_written(folder) for folder in tiny if folder.is_dir()), None)
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_bytes(template(lang, filled=filled, example=example, model_tables=model_tables))
-    except OSError as error:
-        raise UsageError(f"{out} cannot be written: {why_unreadable(error)}") from None
+    write_whole(out, template(lang, filled=filled, example=example, model_tables=model_tables))
