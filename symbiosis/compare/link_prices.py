@@ -25,6 +25,7 @@ from symbiosis.compare.members import ends
 from symbiosis.errors import UnsolvedError
 from symbiosis.formulation.ledgers import LedgerKey
 from symbiosis.formulation.parts import CONSTANT
+from symbiosis.formulation.terms import Numbers
 from symbiosis.solver.bench import Bench, own_copy
 from symbiosis.solver.choice import solver_options
 from symbiosis.solver.gather import Matrix, gather
@@ -157,7 +158,7 @@ def _names(plants: pd.Series[str], players: Players) -> list[str]:
     return ["" if number is None else players.names[number] for number in numbers]
 
 
-def _charged(problem: Matrix, point: Point, side: str, columns: NDArray[np.int64]) -> Floats:
+def _charged(problem: Matrix, point: Point, side: str, columns: Numbers) -> Floats:
     """Return what the rows of one side charge a unit of each column, at their prices."""
     prices = np.where(_rows_of(problem, side), point.row_duals, 0.0)
     return np.asarray(-(problem.matrix[:, columns].T @ prices), dtype=float)

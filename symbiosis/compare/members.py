@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from symbiosis.compare.players import Players
+from symbiosis.formulation.terms import Numbers
 
 if TYPE_CHECKING:
     from symbiosis.formulation import Formulation
@@ -42,7 +43,7 @@ def column_masks(formulation: Formulation, players: Players, width: int) -> Inte
     return masks
 
 
-def meetings(problem: Matrix, masks: Integers, sums: int, totals: Integers, count: int) -> list[int]:
+def meetings(problem: Matrix, masks: Integers, sums: int, totals: Numbers, count: int) -> list[int]:
     """Return, player by player, whom he shares a link, or a row of the matrix, with.
 
     Coalitions of players who do not meet cost what their parts cost. Rows that make totals (from row ``sums`` on) of

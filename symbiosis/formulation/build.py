@@ -149,7 +149,8 @@ def _ledger_rows(horizon: Horizon, years: tuple[Year, ...], keys: Mapping[Ledger
                 continue
             position, column, coefficient, constant = year.ledgers.rows(kind, names)
             factor = 1.0 if kind.year else float(weight)
-            terms.append(Terms.of(rows[position], column, -factor * coefficient))
+            coefficient *= -factor
+            terms.append(Terms.of(rows[position] if len(rows) > 1 else rows[0], column, coefficient))
             constants[rows] += factor * constant
     columns = ["ledger", "family", "scope", "name", "year"]
     labels = pd.DataFrame([vars(key) for key in keys], columns=columns)

@@ -10,11 +10,11 @@ import pyomo.core as pyo
 from numpy.typing import NDArray
 
 from symbiosis.formulation.columnar import Layout, VariableArray
+from symbiosis.formulation.terms import Numbers
 
 if TYPE_CHECKING:
     from symbiosis.network import Horizon, Network
 
-Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 #: Families of a year, stacked year after year; then those that all years share.
@@ -27,20 +27,20 @@ class Columns:
     """Column numbers of every family of variables, as one year sees them."""
 
     layout: Layout
-    flow: Integers
-    sold: Integers
-    unsent: Integers
-    bought: Integers
-    intake: Integers
-    throughput: Integers
-    shipping: Integers
-    partner: Integers
-    shortfall: Integers
-    ledger: Integers
-    build: Integers
-    size: Integers
-    laid: Integers
-    before: Integers
+    flow: Numbers
+    sold: Numbers
+    unsent: Numbers
+    bought: Numbers
+    intake: Numbers
+    throughput: Numbers
+    shipping: Numbers
+    partner: Numbers
+    shortfall: Numbers
+    ledger: Numbers
+    build: Numbers
+    size: Numbers
+    laid: Numbers
+    before: Numbers
     """By offer: the column of the level at which the year before has left a stock, -1 where there is none."""
 
 
@@ -114,13 +114,13 @@ def _yearly(network: Network) -> dict[str, Floats]:
 def _columns(
     horizon: Horizon, stacked: dict[str, list[Floats]], start: dict[str, int], layout: Layout, shared: dict[str, int]
 ) -> tuple[Columns, ...]:
-    common = {name: start[name] + np.arange(shared[name], dtype=np.int64) for name in SHARED}
+    common = {name: start[name] + np.arange(shared[name], dtype=np.int32) for name in SHARED}
     years: list[Columns] = []
     for position, network in enumerate(horizon.networks):
         own = {}
         for name in YEARLY:
             passed = sum(len(part) for part in stacked[name][:position])
-            own[name] = start[name] + passed + np.arange(len(stacked[name][position]), dtype=np.int64)
+            own[name] = start[name] + passed + np.arange(len(stacked[name][position]), dtype=np.int32)
         before = network.offers["before"].to_numpy(dtype=np.int64)
         level = np.where(before >= 0, years[-1].unsent[np.maximum(before, 0)], -1) if years else before
         years.append(Columns(layout=layout, before=level, **own, **common))

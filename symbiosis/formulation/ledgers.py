@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from symbiosis.formulation.flows import Columns
 from symbiosis.formulation.parts import CONSTANT, Floats, Holders, Integers, Part
+from symbiosis.formulation.terms import Numbers
 from symbiosis.network.units import TONNE, material_units, process_units
 
 if TYPE_CHECKING:
@@ -56,19 +57,19 @@ class Ledgers:
             self._parts[ledger] = [part for part in parts if len(part.columns)]
         return self._parts[ledger]
 
-    def row(self, key: LedgerKey) -> tuple[Integers, Floats, float]:
+    def row(self, key: LedgerKey) -> tuple[Numbers, Floats, float]:
         """Return the columns, coefficients and constant (in thousand units) of one number."""
         _, columns, coefficients, constants = self.rows(key, [key.name])
         return columns, coefficients, float(constants[0])
 
-    def rows(self, key: LedgerKey, names: Sequence[str]) -> tuple[Integers, Integers, Floats, Floats]:
+    def rows(self, key: LedgerKey, names: Sequence[str]) -> tuple[Integers, Numbers, Floats, Floats]:
         """Return position, column and coefficient of each entry of several numbers, and the constant of each.
 
         The numbers are those of ``key``, each in the scope of its own name among ``names``.
         """
         if key.scope == "park" and not key.family:
             return self._whole(key.ledger)
-        found = [(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))]
+        found = [(np.empty(0, np.int64), np.empty(0, np.int32), np.empty(0))]
         constants, place = np.zeros(len(names)), self._places(key.scope, names)
         for part in self.parts(key.ledger):
             holders, at = part.holders, place[part.holders.plants]
@@ -82,7 +83,7 @@ class Ledgers:
         position, column, coefficient = (np.concatenate(arrays) for arrays in zip(*found, strict=True))
         return position, column, coefficient, constants
 
-    def _whole(self, ledger: str) -> tuple[Integers, Integers, Floats, Floats]:
+    def _whole(self, ledger: str) -> tuple[Integers, Numbers, Floats, Floats]:
         """Return what ``rows`` does for the one number of all entries."""
         total, constant = np.zeros(self.columns.layout.size), 0.0
         for part in self.parts(ledger):
@@ -91,7 +92,7 @@ class Ledgers:
             column, coefficient = (part.columns, part.coefficients) if stated.all() else (
                 part.columns[stated], part.coefficients[stated])  # fmt: skip
             total += np.bincount(column, weights=coefficient, minlength=len(total))
-        column = np.flatnonzero(total)
+        column = np.flatnonzero(total).astype(np.int32)
         return np.zeros(len(column), np.int64), column, total[column], np.array([constant])
 
     def entries(self, ledgers: Iterable[str], values: Floats) -> tuple[pd.DataFrame, dict[str, NDArray[np.object_]]]:
@@ -182,11 +183,11 @@ class Ledgers:
         counted = coefficients != 0 if where is None else where & (coefficients != 0)
         return Part(kind, self.columns.flow, np.asarray(coefficients, dtype=float), holders).only(counted)
 
-    def by_offer(self, kind: str, columns: Integers, coefficients: Floats, where: NDArray[np.bool_]) -> Part:
+    def by_offer(self, kind: str, columns: Numbers, coefficients: Floats, where: NDArray[np.bool_]) -> Part:
         """Return a part on a family of columns numbered as the offers."""
         return Part(kind, columns, coefficients, self.offer_holders).only(where)
 
-    def by_intake(self, kind: str, columns: Integers, coefficients: Floats, where: NDArray[np.bool_]) -> Part:
+    def by_intake(self, kind: str, columns: Numbers, coefficients: Floats, where: NDArray[np.bool_]) -> Part:
         """Return a part on a family of columns numbered as the intakes, booked to the facility's plant."""
         return Part(kind, columns, coefficients, self.intake_holders).only(where)
 

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from symbiosis.formulation.terms import Numbers
+
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
@@ -45,7 +47,7 @@ class Part:
     """
 
     kind: str
-    columns: Integers
+    columns: Numbers
     coefficients: Floats
     holders: Holders
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from symbiosis.formulation.flows import Integers
 from symbiosis.formulation.ledgers import Ledgers
 from symbiosis.formulation.parts import CONSTANT, Floats, Holders, Part
+from symbiosis.formulation.terms import Numbers
 
 
 def yearly_cost(ledgers: Ledgers) -> list[Part]:
@@ -88,12 +88,12 @@ def _built(
     ]
 
 
-def _laid(ledgers: Ledgers, column: str) -> tuple[Integers, Floats]:
+def _laid(ledgers: Ledgers, column: str) -> tuple[Numbers, Floats]:
     mains = ledgers.network.mains
     return ledgers.columns.laid[mains["main"].to_numpy(dtype=int)], mains[column].to_numpy(dtype=float) / 1000.0
 
 
-def _booked(ledgers: Ledgers, kind: str, columns: Integers, coefficients: Floats, plants: pd.Series[str]) -> Part:
+def _booked(ledgers: Ledgers, kind: str, columns: Numbers, coefficients: Floats, plants: pd.Series[str]) -> Part:
     """Return a part of no family, booked to ``plants``; what is nothing is left out."""
     counts = np.flatnonzero(coefficients)
     none = ledgers.codes([""] * len(counts), "family")

@@ -24,9 +24,10 @@ class Terms:
 
     @staticmethod
     def of(row: ArrayLike, column: ArrayLike, value: ArrayLike) -> Terms:
-        """Return terms; a single number stands for all entries."""
+        """Return terms; a single row or value stands for all entries."""
         rows, columns = np.asarray(row, dtype=np.int32), np.asarray(column, dtype=np.int32)
-        return Terms(rows, columns, np.broadcast_to(np.asarray(value, dtype=float), rows.shape))
+        values = np.broadcast_to(np.asarray(value, dtype=float), columns.shape)
+        return Terms(np.broadcast_to(rows, columns.shape), columns, values)
 
 
 def by_rows(terms: Iterable[Terms], shape: tuple[int, int]) -> sp.csr_matrix:

@@ -170,7 +170,8 @@ class Solver:
     def _pass(self) -> None:
         problem, matrix = self.problem, self.problem.matrix
         rows, columns = matrix.shape
-        if matrix.nnz and not np.isfinite(matrix.data).all():
+        # A sum that is finite has only finite terms, and takes no array to find.
+        if not np.isfinite(matrix.data.sum()) and not np.isfinite(matrix.data).all():
             raise UsageError("the matrix holds a coefficient that is not finite")
         status = self._highs.passModel(
             columns, rows, matrix.nnz, int(highspy.MatrixFormat.kColwise), int(highspy.ObjSense.kMinimize), 0.0,

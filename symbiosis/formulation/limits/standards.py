@@ -39,7 +39,7 @@ class Lots(NamedTuple):
     """What lots add to the numerator and the denominator of the rules that judge them."""
 
     row: Integers
-    column: Integers
+    column: Numbers
     number: NDArray[np.float64]
     base: NDArray[np.float64]
 
