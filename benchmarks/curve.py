@@ -24,7 +24,7 @@ LINES = (
     ("total", "simplex", "HiGHS simplex, all links", "#b8860b", "^"),
     ("total", "ipx", "HiGHS interior point, all links", "#c0392b", "s"),
     ("total", "ours", "symbiosis, to the same proof", "#1f5f99", "o"),
-    ("hand-over", "ours", "of which tables to solver", "#7fa8cc", "."),
+    ("hand-over", "ours", "symbiosis, tables to solver", "#7fa8cc", "."),
 )
 #: From so many links on the solver sifts (symbiosis/solver/choice.py).
 SIFTED = 20_000
@@ -51,6 +51,15 @@ def points(records: Sequence[Record], part: str, route: str) -> list[Point]:
     return [found[links] for links in sorted(found)]
 
 
+def told_links(line: Sequence[Point]) -> str:
+    """Return in words up to how many links a route takes a minute, or which size was the largest that it solved."""
+    links = links_within(line, MINUTE_S)
+    if not isnan(links):
+        return f"about {float(f'{links:.1e}'):,.0f}"
+    done = [point.links for point in line if not point.stopped and point.cpu_s <= MINUTE_S]
+    return f"more than {done[-1]:,}, the largest measured" if done else "not measured"
+
+
 def links_within(line: Sequence[Point], limit_s: float) -> float:
     """Return up to how many links a route stays within ``limit_s``, between two sizes; not a number where unknown."""
     for near, far in pairwise(line):
@@ -69,6 +78,9 @@ def draw(records: Sequence[Record], path: Path) -> None:
         figure = Figure(figsize=(8.0, 5.0), layout="constrained")
         canvas, axes = FigureCanvasSVG(figure), figure.add_subplot()
         axes.set(xscale="log", yscale="log", xlabel="links of the region", ylabel="CPU seconds, one thread")
+        axes.margins(y=0.12)
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.set_major_formatter(lambda value, _: f"{value:,.0f}" if value >= 1 else f"{value:g}")
         axes.grid(visible=True, which="major", color="#dddddd", linewidth=0.6)
         for part, route, words, colour, mark in LINES:
             line = points(records, part, route)
@@ -86,7 +98,7 @@ def draw(records: Sequence[Record], path: Path) -> None:
         axes.axvline(SIFTED, color="#888888", linewidth=0.8, linestyle="--")
         axes.annotate("sifted from here on", (SIFTED, 0.01), (3, 3), xycoords=("data", "axes fraction"),
                       textcoords="offset points", fontsize=9, color="#555555")  # fmt: skip
-        axes.legend(frameon=False, loc="upper left", bbox_to_anchor=(0.0, 0.94))
+        axes.legend(frameon=False, loc="lower right", bbox_to_anchor=(1.0, 0.22))
         canvas.print_svg(path, metadata={"Date": None, "Creator": None})
 
 
@@ -94,9 +106,7 @@ def bodies(records: Sequence[Record]) -> dict[str, str]:
     """Return what the page says of the records: the table, and the sizes that take a minute."""
     sizes = ["| way | links within a minute of one core |", "| --- | --- |"]
     for part, route, words, _, _ in LINES[:3]:
-        links = links_within(points(records, part, route), MINUTE_S)
-        told = "not measured" if isnan(links) else f"about {float(f'{links:.1e}'):,.0f}"
-        sizes.append(f"| {words} | {told} |")
+        sizes.append(f"| {words} | {told_links(points(records, part, route))} |")
     return {"table": f"{table(records)}\n{LEGEND}", "sizes": "\n".join(sizes)}
 
 
