@@ -141,7 +141,8 @@ def _without_unproven(
 ) -> tuple[pd.DataFrame, list[str]]:
     """Return the intakes without the right to buy in what a standard cannot be proven for, and sentences on them."""
     bought = intakes["buy_cny_t"].notna()
-    missing = unknown_quality(standards, model, intakes["facility"], intakes["material"], quality)
+    place, material = intakes["facility"].to_numpy(dtype=int), intakes["material"].to_numpy(dtype=object)
+    missing = unknown_quality(standards, model, place, np.arange(len(intakes)), material, quality)
     refused = bought & (missing != "") & ("quality" in model.settings.gates)
     sentences = [
         f"{material} is not bought in for {process}: no value is given for {name}"

@@ -37,33 +37,27 @@ def candidates(
         limits = limits.mask(limits < np.inf, np.inf)
     ways = Ways(park, model)
     ways.look(offers, set(intakes["material"]), limits)
+    at, place, offered = ways.places(offers), ways.places(facilities), offers["material"].to_numpy(dtype=object)
+    # The park's own list says where the other modes go.
+    where = {mode: where for mode, where in enumerate(modes["where"]) if where != "listed"}
     parts, considered = [], 0
     for material, rows in intakes.groupby("material", sort=False):
-        sent = np.flatnonzero(offers["material"] == material)
+        sent = np.flatnonzero(offered == material)
         if not len(sent):
             continue
         places = rows["facility"].to_numpy()
-        own = limits.loc[str(material)].to_numpy(dtype=float)
         considered += len(sent) * len(rows) * len(modes)
-        for mode, where in enumerate(modes["where"]):
-            if where == "listed":
-                continue
-            # The gate judges; the search only has to miss nothing, rounding included.
-            reach = 0.0 if where == "plant" else min(float(own[mode]) * (1 + 1e-9), _ANYWHERE_KM)
-            here, there, km = ways.within(mode, offers.iloc[sent], facilities.iloc[places], reach)
-            parts.append(
-                pd.DataFrame(
-                    {
-                        "offer": sent[here],
-                        "intake": rows.index.to_numpy()[there],
-                        "facility": places[there],
-                        "mode": mode,
-                        "km": km,
-                        "listed": -1,
-                    }
-                )
-            )
-    found = pd.concat([*parts, listed], ignore_index=True) if parts else listed
+        # The gate judges; the search only has to miss nothing, rounding included.
+        far = np.minimum(limits.loc[str(material)].to_numpy(dtype=float) * (1 + 1e-9), _ANYWHERE_KM)
+        reach = {mode: 0.0 if own == "plant" else float(far[mode]) for mode, own in where.items()}
+        for mode, here, there, km in ways.within(reach, at[sent], place[places]):
+            numbers = (sent[here], rows.index.to_numpy()[there], places[there])
+            parts.append((*numbers, np.full(len(km), mode), km, np.full(len(km), -1)))
+    found = listed
+    if parts:
+        arrays = (np.concatenate(column) for column in zip(*parts, strict=True))
+        computed = pd.DataFrame(dict(zip(_MOVEMENT, arrays, strict=True)))
+        found = pd.concat([computed, listed], ignore_index=True) if len(listed) else computed
     # What the park lists comes last and wins over what was computed.
     found = found.drop_duplicates(["offer", "facility", "mode"], keep="last")
     found = found.sort_values(["offer", "facility", "mode"], ignore_index=True)

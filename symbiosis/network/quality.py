@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from symbiosis.network.codes import Meanings
 from symbiosis.network.units import TONNE, material_units
-from symbiosis.network.words import members
 
 if TYPE_CHECKING:
     from symbiosis.park import Park
@@ -61,32 +64,43 @@ def standard_rows(model: Model, facilities: pd.DataFrame) -> pd.DataFrame:
     return facilities[["process"]].reset_index(names="facility").merge(spread, on="process", sort=False)
 
 
-def needed_properties(row: pd.Series[Any]) -> list[str]:
-    """Return the properties that must be known of a lot judged by the standard in ``row``."""
-    over = str(row["over"])
-    names = [str(row["property"]), *([over] if over else [])]
-    if row["ignited"] and not over:
+def needed_properties(rule: Mapping[Any, Any]) -> list[str]:
+    """Return the properties that must be known of a lot judged by a standard."""
+    over = str(rule["over"])
+    names = [str(rule["property"]), *([over] if over else [])]
+    if rule["ignited"] and not over:
         names.append(IGNITION_LOSS)
     return names
 
 
 def unknown_quality(
-    standards: pd.DataFrame, model: Model, facility: pd.Series[int], material: pd.Series[str], quality: pd.DataFrame
-) -> pd.Series[str]:
+    standards: pd.DataFrame,
+    model: Model,
+    facility: NDArray[np.int64],
+    source: NDArray[np.int64],
+    materials: NDArray[np.object_],
+    quality: pd.DataFrame,
+) -> NDArray[np.object_]:
     """Return, for each lot that would come in at a facility, a property that a standard needs and nobody knows.
 
-    Blank where everything needed is known. ``quality`` has one row a lot; what is not weighed is no part of a blend.
+    Blank where everything needed is known. ``materials`` and ``quality`` have one row for each ``source`` of lots; what
+    is not weighed is no part of a blend.
     """
-    weighed = material.map(material_units(model)) == TONNE
-    missing = pd.Series("", index=facility.index)
-    words = members(model)
-    judged = {word: set(rows) for word, rows in words.groupby("word")["material"]}
-    for _, rows in standards.groupby(["standard", "process"], sort=False):
-        rule = rows.iloc[0]
-        concerned = facility.isin(rows["facility"]) & weighed
-        if rule["on"] == "input":
-            concerned &= material.isin(judged.get(str(rule["input"]), set()))
-        for name in needed_properties(rule):
-            unknown = concerned & quality[name].isna().to_numpy() & (missing == "")
-            missing[unknown] = f"{name} ({rule['standard']})"
+    missing = np.full(len(facility), "", dtype=object)
+    weighed = (pd.Series(materials).map(material_units(model)) == TONNE).to_numpy()
+    known = {name: quality[name].notna().to_numpy() for name in quality.columns}
+    words, kinds = Meanings(model), materials.tolist()
+    rules: dict[tuple[str, str], list[Mapping[Any, Any]]] = {}
+    for each in standards.to_dict("records"):
+        rules.setdefault((each["standard"], each["process"]), []).append(each)
+    number = words.numbers(kinds)
+    for own in rules.values():
+        judged = weighed & words.of([own[0]["input"]])[0][number] if own[0]["on"] == "input" else weighed
+        places = np.zeros(int(facility.max(initial=-1)) + 1, dtype=bool)
+        places[[rule["facility"] for rule in own if rule["facility"] < len(places)]] = True
+        for name in needed_properties(own[0]):
+            unproven = judged & ~known[name]
+            if unproven.any():
+                unknown = unproven[source] & places[facility] & (missing == "")
+                missing[unknown] = f"{name} ({own[0]['standard']})"
     return missing

@@ -6,7 +6,7 @@ has no way has no length (NaN), and the gate ``roads`` refuses it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -44,7 +44,13 @@ class Ways:
         names: pd.Index[Any] = pd.Index(self._park.plants["plant"].to_numpy(object))
         return names
 
-    def _numbers(self, table: pd.DataFrame) -> Numbers:
+    @cached_property
+    def _axes(self) -> tuple[Floats, Floats]:
+        """Longitude and latitude, by plant."""
+        plants = self._park.plants
+        return plants["lon"].to_numpy(dtype=float), plants["lat"].to_numpy(dtype=float)
+
+    def places(self, table: pd.DataFrame) -> Numbers:
         """Return the plants of a table as numbers."""
         return self._places.get_indexer(pd.Index(table["plant"].to_numpy(object)))
 
@@ -60,12 +66,13 @@ class Ways:
         """
         sent = offers.loc[offers["material"].isin(materials), ["plant", "material", "form", "hazard", "family"]]
         sent = sent.drop_duplicates(["plant", "material"])
+        kinds = self._modes.to_dict("records")
         for way in self._routes:
             modes = [mode for mode in range(len(self._modes)) if self.way(mode) == way]
             reach = np.full(len(self._places), -1.0)
-            for place, lot in zip(self._numbers(sent), sent.to_dict("records"), strict=True):
+            for place, lot in zip(self.places(sent), sent.to_dict("records"), strict=True):
                 cargo = lot["form"], lot["hazard"], lot["family"]
-                able = [mode for mode in modes if carries(self._modes.iloc[mode], *cargo)]
+                able = [mode for mode in modes if carries(kinds[mode], *cargo)]
                 reach[place] = max([reach[place], *limits.loc[lot["material"]].iloc[able]])
             self._ask(way, reach)
 
@@ -87,25 +94,29 @@ class Ways:
         return np.where(starts == ends, 0.0, np.where(near, total, np.nan))
 
     def within(
-        self, mode: int, offers: pd.DataFrame, facilities: pd.DataFrame, reach_km: float
-    ) -> tuple[Numbers, Numbers, Floats]:
-        """Return the pairs of an offer and a facility at most ``reach_km`` apart by a mode, and their km.
+        self, reach_km: Mapping[int, float], starts: Numbers, ends: Numbers
+    ) -> Iterator[tuple[int, Numbers, Numbers, Floats]]:
+        """Yield each mode with the pairs of a start and an end at most its ``reach_km`` apart by it, and their km.
 
-        Along a road ``reach_km`` must have been looked up. Pairs without a way are among them where they would be near
-        enough if there was one: it is for a gate to refuse them and say why.
+        ``starts`` and ``ends`` are numbers of plants. Along a road the reach must have been looked up. Pairs without a
+        way are among them where they would be near enough if there was one: it is for a gate to refuse them and say
+        why.
         """
-        lon, lat = ([table[axis].to_numpy(dtype=float) for table in (offers, facilities)] for axis in ("lon", "lat"))
-        near = pairs_within(lon[0], lat[0], lon[1], lat[1], reach_km / self.circuity)
-        way = self.way(mode)
-        if not way:
-            return near[0], near[1], near[2] * self.circuity
-        starts, places = self._numbers(offers), self._numbers(facilities)
-        known = self._routes[way].km()[np.ix_(starts, places)]
-        km = self._total(way, starts[:, None], places[None, :], known)
-        wanted = km <= reach_km
-        wanted[near[0], near[1]] |= np.isnan(km[near[0], near[1]])
-        here, there = np.nonzero(wanted)
-        return here, there, km[here, there]
+        lon, lat = self._axes
+        widest = max(reach_km.values(), default=-1.0) / self.circuity
+        first, second, apart = pairs_within(lon[starts], lat[starts], lon[ends], lat[ends], widest)
+        for mode, reach in reach_km.items():
+            near = apart <= reach / self.circuity
+            here, there, way = first[near], second[near], self.way(mode)
+            if not way:
+                yield mode, here, there, apart[near] * self.circuity
+                continue
+            known = self._routes[way].km()[np.ix_(starts, ends)]
+            km = self._total(way, starts[:, None], ends[None, :], known)
+            wanted = km <= reach
+            wanted[here, there] |= np.isnan(km[here, there])
+            here, there = np.nonzero(wanted)
+            yield mode, here, there, km[here, there]
 
     def between(self, modes: Numbers, starts: Names, ends: Names, *, along: NDArray[np.bool_] | None = None) -> Floats:
         """Return the km from each plant to another by its mode, however far; NaN where there is no way.
@@ -113,7 +124,7 @@ class Ways:
         Where ``along`` is False roads do not count: what must be built first does not run along what is there.
         """
         here, there = (self._places.get_indexer(pd.Index(names)) for names in (starts, ends))
-        lon, lat = (self._park.plants[axis].to_numpy(dtype=float) for axis in ("lon", "lat"))
+        lon, lat = self._axes
         km = great_circle_km(lon[here], lat[here], lon[there], lat[there]) * self.circuity
         ways = np.array([self.way(mode) for mode in range(len(self._modes))], dtype=object)[modes]
         ways = ways if along is None else np.where(along, ways, "")

@@ -11,14 +11,15 @@ from symbiosis.network.pairs import Pairs
 from symbiosis.network.quality import unknown_quality
 
 
-def _unknown(pairs: Pairs) -> pd.Series[str]:
-    """Return the property that is needed and unknown, lot by lot; one lot is one offer at one facility."""
-    lots = pairs.table[["offer", "facility"]].drop_duplicates().reset_index(drop=True)
-    offers = lots["offer"].to_numpy()
-    material = pd.Series(pairs.offers["material"].to_numpy()[offers])
-    quality = pairs.offer_quality.iloc[offers].reset_index(drop=True)
-    lots["missing"] = unknown_quality(pairs.standards, pairs.model, lots["facility"], material, quality)
-    return pairs.table[["offer", "facility"]].merge(lots, how="left")["missing"]
+def _unknown(pairs: Pairs) -> NDArray[np.object_]:
+    """Return the property that is needed and unknown, movement by movement; blank where there is none."""
+    # One lot is one offer at one facility, by whatever mode it comes.
+    width = max(len(pairs.facilities), 1)
+    lot = pairs.table["offer"].to_numpy() * width + pairs.table["facility"].to_numpy()
+    number, lots = pd.factorize(lot)
+    offer, facility = np.divmod(np.asarray(lots), width)
+    material = pairs.offers["material"].to_numpy(dtype=object)
+    return unknown_quality(pairs.standards, pairs.model, facility, offer, material, pairs.offer_quality)[number]
 
 
 def refuses(pairs: Pairs) -> NDArray[np.bool_]:
@@ -28,7 +29,7 @@ def refuses(pairs: Pairs) -> NDArray[np.bool_]:
 
 def reason(pairs: Pairs, row: int) -> Words:
     """Return the property that is missing and the standard that asks for it."""
-    missing, material = _unknown(pairs).iloc[row], pairs.of_offer("material")[row]
+    missing, material = _unknown(pairs)[row], pairs.of_offer("material")[row]
     return Words(
         en=f"no value is given for {missing} of {material}, so the standard cannot be proven",
         zh=f"{material} 缺少 {missing} 的数值，无法证明达标",
