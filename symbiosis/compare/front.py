@@ -5,6 +5,7 @@ The first objective is optimised (a cost, where one is asked for), the others ar
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -190,16 +191,16 @@ def front_table(formulation: Formulation, objectives: Sequence[Objective], found
 
 def _rates(formulation: Formulation, values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> dict[str, float]:
     """Return used over newly arising by waste family, over all years that are solved together."""
-    sums: dict[str, pd.Series[float]] = {}
+    ledgers, sums = ("used_t", "arising_t"), defaultdict[tuple[str, str], float](float)
     weights = formulation.horizon.weights(money=False)
     for year, weight in zip(formulation.years, weights, strict=True):
-        for ledger in ("used_t", "arising_t"):
-            own = year.ledgers.amounts(ledger, values).groupby("family")["amount"].sum() * float(weight)
-            sums[ledger] = sums[ledger].add(own, fill_value=0.0) if ledger in sums else own
+        table, words = year.ledgers.entries(ledgers, values)
+        families = words["family"][table["family"].to_numpy()]
+        for number, family, amount in zip(table["ledger"].tolist(), families, table["amount"].tolist(), strict=True):
+            sums[ledgers[number], family] += amount * float(weight)
     roles = formulation.horizon.model.tables["families"].set_index("family")["role"]
-    arising = sums["arising_t"]
-    wastes = [str(name) for name in roles.index[roles == "waste"] if arising.get(name, 0.0) > 0]
-    return {name: float(sums["used_t"].get(name, 0.0)) / float(arising[name]) for name in wastes}
+    wastes = [str(name) for name in roles.index[roles == "waste"] if sums["arising_t", str(name)] > 0]
+    return {name: sums["used_t", name] / sums["arising_t", name] for name in wastes}
 
 
 def _knee(better: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> list[bool]:
