@@ -35,7 +35,7 @@ def options() -> argparse.ArgumentParser:
     add("--long", action="store_true", help=f"also {LARGE} links, simplex at every size, plain rules at 300,000")
     add("--patience", type=float, default=900.0, help="seconds by the clock for bare HiGHS at one size (default 900)")
     add("--plain", type=int, help="most links for ordinary Pyomo rules (default 100000, --long 300000)")
-    add("--simplex", type=int, help="most links for simplex on the full matrix (default 10000, --long without end)")
+    add("--simplex", type=int, help="most links for simplex on the full matrix (default 20000, --long without end)")
     add("--linopy", type=int, default=1_000_000, help="most links for linopy (default 1000000)")
     add("--repeats", type=int, default=3, help="repeats of what is short (default 3)")
     add("--points", type=int, default=20, help="points of a front (default 20)")
@@ -61,7 +61,7 @@ def measured(asked: argparse.Namespace) -> Iterator[list[Record]]:
     plain = asked.plain if asked.plain is not None else 300_000 if asked.long else 100_000
     wanted = Asked(
         Effort(asked.repeats, plain=plain, linopy=asked.linopy),
-        simplex=asked.simplex if asked.simplex is not None else inf if asked.long else USUAL[0],
+        simplex=asked.simplex if asked.simplex is not None else inf if asked.long else 20_000,
         patience_s=asked.patience, points=asked.points, jobs=asked.jobs,
         repeats=asked.repeats,
     )  # fmt: skip

@@ -17,7 +17,7 @@ class Asked:
     """What the one command was asked for."""
 
     effort: Effort = field(default_factory=Effort)
-    simplex: float = 10_000
+    simplex: float = 20_000
     """Most links at which simplex runs on the full matrix."""
     patience_s: float = 900.0
     """Seconds by the clock after which bare HiGHS is stopped, all objectives of one problem together."""
@@ -27,8 +27,8 @@ class Asked:
     """Points of a sweep."""
     repeats: int = 3
     """Repeats of a front."""
-    beaten: set[str] = field(default_factory=set)
-    """Methods that a smaller problem has already worn out."""
+    stopped: dict[str, int] = field(default_factory=dict)
+    """Links at which a method was stopped in this run."""
 
 
 def hand_over(case: Case, asked: Asked) -> Iterator[Record]:
@@ -62,7 +62,7 @@ def total(case: Case, asked: Asked) -> Iterator[Record]:
         yield record("total", method, alone.total_s, "CPU s", alone.ended)
         yield record("apart", method, mine.apart(alone), "", alone.ended)
         if alone.ended:
-            asked.beaten.add(method)
+            asked.stopped[method] = case.links
 
 
 def _spared(method: str, case: Case, asked: Asked) -> str:
@@ -73,7 +73,8 @@ def _spared(method: str, case: Case, asked: Asked) -> str:
         return ""
     if case.links > 1.05 * asked.simplex:
         return f"`--simplex {case.links}`"
-    return "stopped at a smaller size" if method in asked.beaten else ""
+    smaller = asked.stopped.get(method, case.links)
+    return f"not run: did not end at {smaller:,} links" if smaller < case.links else ""
 
 
 def front(case: Case, asked: Asked) -> Iterator[Record]:
