@@ -31,23 +31,23 @@ def check(
         from symbiosis.api import horizon_of
         from symbiosis.plan.tie_out import tie_out
         from symbiosis.show.check import baseline_name, check_report
+        from symbiosis.show.check_words import check_lines
 
         read_park, model = common.read_both(park, models, scenario, assignments)
-        report = check_report(horizon_of(read_park, model), cast("Literal['zh', 'en']", lang))
+        words = cast("Literal['zh', 'en']", lang)
+        report = check_report(horizon_of(read_park, model), words)
         if not as_json:
-            for name, value in report.items():
-                if isinstance(value, list):
-                    click.echo("\n".join([f"{name}: {'' if value else 'none'}", *(f"  {line}" for line in value)]))
-                else:
-                    click.echo(f"{name}: {value}")
+            click.echo("\n".join(check_lines(report, words)))
         if len(read_park.tables["actual"]):
             folder = common.models_folder(models, park)
             baseline = scenario or baseline_name(read_park, folder)
             plan = symbiosis.solve(read_park, symbiosis.read_model(folder, baseline, assignments))
             report |= {"baseline": plan.model.name, "tie_out": tie_out(plan).to_dict("records")}
             if not as_json:
-                none = "" if report["tie_out"] else f" (actual.csv has no line for {plan.model.settings.year})"
-                click.echo(f"baseline: {plan.model.name}{none}")
+                year, chinese = plan.model.settings.year, lang == "zh"
+                none = f"（actual.csv 中没有 {year} 年的行）" if chinese else f" (actual.csv has no line for {year})"
+                head = "基线：" if chinese else "baseline: "
+                click.echo(f"{head}{plan.model.name}{'' if report['tie_out'] else none}")
                 print_tie_out(plan, lang)
         if as_json:
             common.print_json(report)

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 def check_report(horizon: Horizon, lang: Lang = "en") -> dict[str, Any]:
     """Return counts, what could be built, what was left out and why, what nothing reaches, and how sure the inputs are.
 
-    ``lang`` is that of the reasons for which plots are refused and of the roads; everything else is in English.
+    ``lang`` is that of the sentences: candidates, connections, what was left out, roads. Names and counts are in
+    English, whichever it is; ``check_lines`` puts them into words.
     """
     park, model, networks = horizon.park, horizon.model, horizon.networks
     rooms = {"park": park.tables, "model": model.tables}
@@ -36,7 +37,7 @@ def check_report(horizon: Horizon, lang: Lang = "en") -> dict[str, Any]:
         "years": [network.period.year for network in networks],
         "counts": _counts(networks),
         **({"roads": roads} if (roads := roads_told(horizon, lang)) else {}),
-        **_buildable(horizon),
+        **_buildable(horizon, lang),
         "left out": _left_out(horizon, lang),
         "offers that no facility can take": _in_no_year([_untaken(network) for network in networks]),
         "facilities that no offer can reach": _in_no_year([_unreached(network) for network in networks]),
@@ -53,7 +54,7 @@ def _counts(networks: tuple[Network, ...]) -> list[str]:
     return lines
 
 
-def _buildable(horizon: Horizon) -> dict[str, Any]:
+def _buildable(horizon: Horizon, lang: Lang) -> dict[str, Any]:
     """Return the candidates, in how many ways each could be built, and the connections; or nothing."""
     facilities = horizon.park.facilities
     candidates = facilities[facilities["status"] == "candidate"]
@@ -64,23 +65,32 @@ def _buildable(horizon: Horizon) -> dict[str, Any]:
         name: sorted({plot for cell in rows for plot in cell}) for name, rows in candidates.groupby("facility")["plant"]
     }
     return {
-        "candidates": [_candidate(horizon.options, str(name), asked) for name, asked in plots.items()],
-        "connections that may be built": [
-            f"{row['from']} to {row['to']} by {row['mode']}: {figure(row['km'])} km, {money(row['capex_cny'], 'en')}"
-            for row in listed.to_dict("records")
-        ],
+        "candidates": [_candidate(horizon.options, str(name), asked, lang) for name, asked in plots.items()],
+        "connections that may be built": [_connection(row, lang) for row in listed.to_dict("records")],
         "ways of building": len(horizon.options) + len(horizon.mains),
     }
 
 
-def _candidate(options: pd.DataFrame, name: str, plots: list[str]) -> str:
+def _connection(row: dict[Any, Any], lang: Lang) -> str:
+    size = f"{figure(row['km'])} km, {money(row['capex_cny'], lang)}"
+    if lang == "zh":
+        return f"{row['from']} 至 {row['to']}，{row['mode']}：{size}"
+    return f"{row['from']} to {row['to']} by {row['mode']}: {size}"
+
+
+def _candidate(options: pd.DataFrame, name: str, plots: list[str], lang: Lang) -> str:
     rows = options[options["candidate"] == name]
+    if rows.empty and lang == "zh":
+        return f"{name}：在 {'、'.join(plots)} 均无法建设"
     if rows.empty:
         return f"{name}: no way of building it on {', '.join(plots)}"
     kept = [plot for plot in plots if plot in set(rows["plant"])]
     low, high, count = rows["low_t_a"].min(), rows["high_t_a"].max(), len(rows)
     size = f"{low:,.0f} to {high:,.0f}" if low < high else f"{high:,.0f}"
     begins = "/".join(map(str, sorted(set(rows["start_year"]))))
+    if lang == "zh":
+        where = f"可建于 {'、'.join(kept)}（{len(plots)} 处中的 {len(kept)} 处）"
+        return f"{name}：{where}，{size.replace(' to ', ' 至 ')} t/a，自 {begins} 年起，方式 {count} 种"
     return f"{name}: on {', '.join(kept)} ({len(kept)} of {len(plots)}), {size} t/a, from {begins}, ways: {count}"
 
 

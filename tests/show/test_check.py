@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from pkgutil import iter_modules
 
 import symbiosis
+import symbiosis.network.gates
 from symbiosis.api import horizon_of
 from symbiosis.show.check import check_report
+from symbiosis.show.check_words import check_lines, check_word
 
 
 def test_candidates_plots_and_years(growing):
@@ -29,6 +33,29 @@ def test_reasons_in_chinese(growing):
     """Proves that a plot is refused in Chinese too. Without it the reason would be told to half the readers."""
     (reason,) = check_report(horizon_of(growing.park, growing.model), "zh")["left out"]
     assert reason == "L2 容不下 N-base@L2：需地 4 ha，地块共 3 ha"
+
+
+def test_the_whole_report_in_chinese(growing):
+    """Proves that every name of a report, gates and confidences among them, is told in Chinese to who asks for it.
+
+    Without it a planner would read heads in one language and reasons in another.
+    """
+    horizon = horizon_of(growing.park, growing.model)
+    lines = check_lines(check_report(horizon, "zh"), "zh")
+    assert "  设施：3 / 4" in lines
+    assert "  N-base：可建于 L1（2 处中的 1 处），20,000 至 100,000 t/a，自 2027 年起，方式 1 种" in lines
+    assert "  A 至 L1，conveyor：6 km, 300 万元" in lines
+    named = r"base|conveyor|growing|park|t/a|km|rm_bayer_gx|-store"
+    strange = [line for line in lines if re.search(r"[a-z]{3}", re.sub(named, "", line))]
+    assert strange == []
+    assert check_lines(check_report(horizon), "en")[0].startswith("park: ")
+
+
+def test_gates_have_chinese_names():
+    """Proves that a new gate cannot stay without a Chinese name in a check; without it one line would be English."""
+    gates = [gate.name for gate in iter_modules(symbiosis.network.gates.__path__)]
+    assert len(gates) > 10
+    assert [gate for gate in gates if check_word(f"refused by {gate}", "zh") == f"refused by {gate}"] == []
 
 
 def test_a_park_without_candidates_says_nothing_of_them():
