@@ -73,10 +73,9 @@ def measured(asked: argparse.Namespace) -> Iterator[list[Record]]:
             say(f"{case.name}, {case.links:,} links: {name} ...")
             try:
                 records += PARTS[name](case, wanted)
-            except (SymbiosisError, MemoryError, RuntimeError) as trouble:
-                records += [
-                    Record(case.name, case.size, part, FAILED, note=f"failed: {trouble}") for part in LEAVES[name]
-                ]
+            except Exception as trouble:  # an hour of measuring is not thrown away for one part
+                words = f"failed: {type(trouble).__name__}: {' '.join(str(trouble).split())}"
+                records += [Record(case.name, case.size, part, FAILED, note=words) for part in LEAVES[name]]
             say(f"{process_time() - began:.0f} CPU s, {monotonic() - clock:.0f} s\n")
         yield dated(records, run)
 
