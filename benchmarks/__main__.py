@@ -74,7 +74,8 @@ def measured(asked: argparse.Namespace) -> Iterator[list[Record]]:
             try:
                 records += PARTS[name](case, wanted)
             except Exception as trouble:  # an hour of measuring is not thrown away for one part
-                words = f"failed: {type(trouble).__name__}: {' '.join(str(trouble).split())}"
+                say(f"failed: {trouble};")  # the words may name a place on this machine, so they stay here
+                words = f"failed: {type(trouble).__name__}"
                 records += [Record(case.name, case.size, part, FAILED, note=words) for part in LEAVES[name]]
             say(f"{process_time() - began:.0f} CPU s, {monotonic() - clock:.0f} s\n")
         yield dated(records, run)
