@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from symbiosis.errors import Fault
@@ -130,7 +131,7 @@ def _separator(line: str) -> str:
 
 def _rows(text: str) -> list[list[str]]:
     lines = text
-    first = next((line for line in re.split(r"[\r\n]+", lines) if line.strip(" ,;\t")), "")
+    first = next((line[0] for line in re.finditer(r"[^\r\n]+", lines) if line[0].strip(" ,;\t")), "")
     # Excel writes "sep=;" as a first row; it is no part of the table but counts as a row.
     hint = re.fullmatch(r"sep=([,;\t])", first.strip(), flags=re.IGNORECASE)
     separator = hint[1] if hint else _separator(first)
@@ -170,11 +171,12 @@ def _frame(rows: list[list[str]], sheet: Sheet) -> pd.DataFrame:
             sheet.faults.append(Fault(f"{sheet.file} row {number}", wrong, right))
         numbers.append(number)
         cells.append(row[:width] + [""] * (width - len(row)))
-    index = pd.Index(numbers, name="row", dtype="int64")
     # A dict would merge columns of the same name; the header check must still see both.
-    frame = pd.DataFrame(cells, index=index, columns=range(width), dtype=object)
-    frame.columns = pd.Index(header, dtype=object)
-    return frame
+    table = np.empty((len(cells), width), dtype=object)
+    if cells:
+        table[:] = cells
+    index = pd.Index(np.array(numbers, dtype=np.int64), name="row")
+    return pd.DataFrame(table, index, pd.Index(header, dtype=object), dtype=object)
 
 
 def read_sheet(path: Path, shown: str | None = None) -> Sheet:

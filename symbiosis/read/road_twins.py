@@ -15,6 +15,8 @@ def both_ways(roads: pd.DataFrame) -> pd.DataFrame:
     A plant that joins one of the two would else have to go on to the next junction before it can turn.
     """
     single = roads[roads["oneway"].isin(["forward", "backward"])]
+    if single.empty:
+        return roads
     turned = (single["oneway"] == "backward").to_numpy()
     start, end = (single[side].to_numpy(object) for side in ("from", "to"))
     back = single["back_km"].fillna(single["km"]).to_numpy(float)

@@ -101,6 +101,7 @@ def check_table(name: str, room: str, text: pd.DataFrame, file: str | None = Non
     places, faults = match_headers(description, text, file)
     rows = list(map(int, text.index))
     index = pd.Index(rows, name="row", dtype="int64")
+    cells = text.to_numpy(dtype=object)
     columns, bad = {}, {}
     for column in description.columns.values():
         found: list[tuple[int, MisreadError]] = []
@@ -108,7 +109,7 @@ def check_table(name: str, room: str, text: pd.DataFrame, file: str | None = Non
         if place is None:
             values = [_default(column)] * len(rows)
         else:
-            values = _column(column, text.iloc[:, place].tolist(), rows, found)
+            values = _column(column, cells[:, place].tolist(), rows, found)
         columns[column.name] = _series(column, values, index)
         bad[column.name] = {row for row, _ in found}
         faults += [Fault(f"{file} row {row}, {column.name}", error.wrong, error.right) for row, error in found]
@@ -120,4 +121,7 @@ def check_table(name: str, room: str, text: pd.DataFrame, file: str | None = Non
 
 def empty_table(name: str, room: str) -> pd.DataFrame:
     """Return a table of the schema without rows."""
-    return check_table(name, room, pd.DataFrame(columns=list(table(room, name).columns), dtype=object))[0]
+    index = pd.Index([], name="row", dtype="int64")
+    return pd.DataFrame(
+        {column.name: _series(column, [], index) for column in table(room, name).columns.values()}, index=index
+    )

@@ -175,7 +175,8 @@ def blank(column: Column) -> Any:
 
 def is_blank(raw: str) -> bool:
     """Tell whether a cell holds nothing that can be seen."""
-    return not raw or not narrow(raw)
+    # A letter or a digit in front says so without looking at the rest.
+    return not raw or (not raw[0].isalnum() and not narrow(raw))
 
 
 def parse(column: Column, raw: str) -> Any:
