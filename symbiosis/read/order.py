@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
 from symbiosis.errors import Fault
@@ -16,9 +17,9 @@ def shown(number: float) -> str:
 
 def check_order(frame: pd.DataFrame, low: str, high: str, file: str) -> Iterator[Fault]:
     """Yield the rows in which ``low`` exceeds ``high``; blanks exceed nothing."""
-    values = frame[[low, high]].to_numpy(float)
-    for row, (least, most) in zip(frame.index, values, strict=True):
-        if least > most:
-            wrong = f"{low} {shown(least)} is more than {high} {shown(most)}"
-            right = f"write a {low} of at most {shown(most)}, or a {high} of at least {shown(least)}"
-            yield Fault(f"{file} row {row}, {low}", wrong, right)
+    lows, highs = (frame[name].to_numpy(dtype=float) for name in (low, high))
+    for place in np.flatnonzero(lows > highs).tolist():
+        least, most = shown(lows[place]), shown(highs[place])
+        wrong = f"{low} {least} is more than {high} {most}"
+        right = f"write a {low} of at most {most}, or a {high} of at least {least}"
+        yield Fault(f"{file} row {frame.index[place]}, {low}", wrong, right)
