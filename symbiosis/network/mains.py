@@ -33,12 +33,13 @@ def mains(park: Park, models: Mapping[int, Model], periods: tuple[Period, ...]) 
     """
     rows, faults = [], []
     links = park.tables["links"]
-    for listed, (row, link) in enumerate(links.iterrows()):
-        if link["status"] != "candidate" or link["allowed"] is False:
+    for listed in np.flatnonzero(links["status"] == "candidate"):
+        row, link = links.index[int(listed)], links.iloc[listed]
+        if link["allowed"] is False:
             continue
         for period in periods:
             try:
-                rows.append(_main(link, listed, park, models[period.year], period, f"links.csv row {row}"))
+                rows.append(_main(link, int(listed), park, models[period.year], period, f"links.csv row {row}"))
             except DataError as error:
                 faults += [fault for fault in error.faults if fault not in faults]
     if faults:

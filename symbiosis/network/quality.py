@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from symbiosis.network.codes import Meanings
+from symbiosis.network.once import once
 from symbiosis.network.units import TONNE, material_units
 
 if TYPE_CHECKING:
@@ -25,32 +26,40 @@ def lot_quality(park: Park, model: Model, plants: pd.Series[str], materials: pd.
 
     A value measured at the plant beats the typical one; derived properties are linear in the others.
     """
-    properties = model.tables["properties"]
-    typical = model.tables["compositions"].set_index(["material", "property"])["value"].unstack()  # noqa: PD010
-    base = [name for name, terms in zip(properties["property"], properties["terms"], strict=True) if not terms]
-    table = typical.reindex(index=materials.to_numpy(), columns=base)
-    table.index = plants.index
+    table = _typical(model).reindex(materials.to_numpy()).set_axis(plants.index)
     measured = park.tables["compositions"].set_index(["plant", "material", "property"])["value"]
     if len(measured):
         own = measured.unstack("property").reindex(pd.MultiIndex.from_arrays([plants, materials]))  # noqa: PD010
         table.update(own.set_axis(table.index))
-    return _derive(table.astype(float), properties)
+    return _derive(table.astype(float), model.tables["properties"])
+
+
+@once
+def _typical(model: Model) -> pd.DataFrame:
+    """Return the typical properties of each material (index), one column a property that is not derived."""
+    properties = model.tables["properties"]
+    typical = model.tables["compositions"].set_index(["material", "property"])["value"].unstack()  # noqa: PD010
+    return typical.reindex(columns=[
+        name for name, terms in zip(properties["property"], properties["terms"], strict=True) if not terms
+    ]).astype(float)  # fmt: skip
 
 
 def _derive(table: pd.DataFrame, properties: pd.DataFrame) -> pd.DataFrame:
     """Add the derived properties; one may be derived from another, so pass over them until all are there."""
     waiting = {name: terms for name, terms in zip(properties["property"], properties["terms"], strict=True) if terms}
-    derived: dict[str, pd.Series[float]] = {}
+    known: dict[str, NDArray[np.float64]] = dict(zip(table.columns, table.to_numpy(dtype=float).T, strict=True))
     while waiting:
         ready = [name for name, terms in waiting.items() if not any(part in waiting for part, _ in terms)]
         for name in ready:
-            total = pd.Series(0.0, index=table.index)
+            total = np.zeros(len(table))
             for part, coefficient in waiting.pop(name):
-                total = total + coefficient * (derived[part] if part in derived else table[part])
-            derived[name] = total
+                total = total + coefficient * known[part]
+            known[name] = total
         if not ready:
             raise AssertionError(f"derived properties go in a circle: {sorted(waiting)}")
-    return table.assign(**derived)
+    return pd.DataFrame(
+        np.column_stack(list(known.values())), index=table.index, columns=pd.Index(known, name="property")
+    )
 
 
 def standard_rows(model: Model, facilities: pd.DataFrame) -> pd.DataFrame:
@@ -88,7 +97,7 @@ def unknown_quality(
     """
     missing = np.full(len(facility), "", dtype=object)
     weighed = (pd.Series(materials).map(material_units(model)) == TONNE).to_numpy()
-    known = {name: quality[name].notna().to_numpy() for name in quality.columns}
+    known = dict(zip(quality.columns, ~np.isnan(quality.to_numpy(dtype=float).T), strict=True))
     words, kinds = Meanings(model), materials.tolist()
     rules: dict[tuple[str, str], list[Mapping[Any, Any]]] = {}
     for each in standards.to_dict("records"):

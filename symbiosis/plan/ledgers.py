@@ -26,23 +26,21 @@ def ledger_table(year: Year, values: Floats) -> pd.DataFrame:
     network, plants = year.network, year.network.park.plants
     known = network.model.tables["ledgers"]
     entries, words = year.ledgers.entries(known["ledger"], values)
-    found = []
-    for place, scope in enumerate(SCOPES):
+    names, place, parts = np.empty(0, dtype=object), entries["plant"].to_numpy(), []
+    for number, scope in enumerate(SCOPES):
         of_plant = np.array([""] * len(plants) if scope == "park" else plants[scope], dtype=object)
-        name, names = pd.factorize(of_plant, sort=True)
-        rows = _added(entries.assign(name=name[entries["plant"].to_numpy()], scope=place))
-        rows = rows[rows["amount"] != 0].assign(named=names[rows["name"].to_numpy()][rows["amount"] != 0])
-        found.append(rows if scope == "park" else rows[rows["named"] != ""])
-    table = pd.concat(found, ignore_index=True).sort_values(["ledger", "scope", "kind", "family", "name"])
+        code, own = pd.factorize(of_plant, sort=True)
+        parts.append(entries.assign(scope=number, name=len(names) + code[place]))
+        names = np.concatenate([names, own])
+    keys = ["ledger", "scope", "kind", "family", "name"]
+    table: pd.DataFrame = pd.concat(parts).groupby(keys, sort=True)["amount"].sum().reset_index()
+    named = names[table["name"].to_numpy()]
+    there = (table["amount"] != 0).to_numpy() & ((named != "") | (table["scope"] == SCOPES.index("park")).to_numpy())
+    table = table[there].reset_index(drop=True)
     words |= {"scope": np.array(SCOPES, dtype=object), "ledger": known["ledger"].to_numpy(dtype=object)}
     unit = known["unit"].to_numpy(dtype=object)[table["ledger"].to_numpy()]
     told: dict[str, Any] = {column: said[table[column].to_numpy()] for column, said in words.items()}
-    return table.assign(**told, name=table["named"], unit=unit, year=network.period.year)
-
-
-def _added(entries: pd.DataFrame) -> pd.DataFrame:
-    """Return the entries of one ledger, kind, family, scope and name as one."""
-    return entries.groupby(["ledger", "kind", "family", "scope", "name"], sort=True)["amount"].sum().reset_index()
+    return table.assign(**told, name=named[there], unit=unit, year=network.period.year)
 
 
 def total(ledgers: pd.DataFrame, ledger: str, scope: str, name: str, family: str) -> float:
@@ -62,7 +60,10 @@ def rate_table(network: Network, opening_t: Floats, ledgers: pd.DataFrame) -> pd
     sums = named.groupby(["scope", "name", "family", "ledger"])["amount"].sum()
     wide = sums.unstack("ledger")  # noqa: PD010 - one value a place; pivot_table would only say so again
     wide = wide.reindex(columns=["arising_t", "used_t", "used_stock_t"]).fillna(0.0)
-    wide = wide.join(_stock(network, opening_t), how="outer").fillna(0.0)
+    stock = _stock(network, opening_t)
+    wide = (
+        wide.join(stock, how="outer").fillna(0.0) if len(stock) else wide.assign(stock_t=0.0).rename_axis(columns=None)
+    )
     wide = wide[(wide["arising_t"] > 0) | (wide["stock_t"] > 0)]
     wide["rate"] = wide["used_t"] / wide["arising_t"].where(wide["arising_t"] > 0)
     order = pd.Categorical(wide.index.get_level_values("scope"), SCOPES)
@@ -75,6 +76,8 @@ def _stock(network: Network, opening_t: Floats) -> pd.Series[float]:
     stock = network.offers.assign(amount_t=opening_t)[
         (network.offers["kind"] == "stock") & (network.offers["role"] == "waste")
     ]
+    if stock.empty:
+        return pd.Series(dtype=float)
     plants = network.park.plants.set_index("plant", drop=False)
     parts = []
     for scope in SCOPES:
