@@ -33,11 +33,11 @@ _LINKS = 15
 )
 @click.option("--shape", type=click.Choice(["triangular", "pert"]), default="triangular", show_default=True)
 @click.option(
-    "--arisings", type=click.FloatRange(0, 100), default=10.0, show_default=True, metavar="PCT",
+    "--arisings", type=common.Number(0, 100), default=10.0, show_default=True, metavar="PCT",
     help="How far arisings may lie from what is stated.",
 )  # fmt: skip
 @click.option(
-    "--threshold", type=click.FloatRange(0), default=1.0, show_default=True, metavar="T",
+    "--threshold", type=common.Number(0), default=1.0, show_default=True, metavar="T",
     help="Tonnes a year from which on a link counts as used.",
 )  # fmt: skip
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes to solve in.")

@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from math import isfinite
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,18 @@ LANG = "zh" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).lower().star
 
 # Python looks through all that is left when it ends, a tenth of a run's time, to free what the system frees anyway.
 atexit.register(gc.freeze)
+
+
+class Number(click.FloatRange):
+    """A finite number within bounds: nan passes every comparison, and no search with it ever ends."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the number, or say what is wrong with it."""
+        number = float(super().convert(value, param, ctx))
+        if not isfinite(number):
+            self.fail(f"{value} is not a finite number.", param, ctx)
+        return number
+
 
 park_argument = click.argument("park", type=click.Path(path_type=Path))
 models_option = click.option(

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 @click.option("--draws", type=click.IntRange(2, 1000), default=None, help="Draw so many worlds instead.")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="The same seed, the same worlds.")
 @click.option("--draw", "groups", default="compositions,arisings,prices", show_default=True, help="What is drawn.")
-@click.option("--weight", type=click.FloatRange(0, 1), default=0.0, show_default=True,
+@click.option("--weight", type=common.Number(0, 1), default=0.0, show_default=True,
               help="Part of an objective that is the mean of its worst worlds.")  # fmt: skip
-@click.option("--beyond", type=click.FloatRange(0, 0.999), default=0.9, show_default=True,
+@click.option("--beyond", type=common.Number(0, 0.999), default=0.9, show_default=True,
               help="The worst worlds are those beyond this part of the probability.")  # fmt: skip
 @click.option("--averse", default="cost_cny", show_default=True, help="Ledgers whose worst worlds count.")
 @click.option("--out", type=click.Path(path_type=Path), default=None, help="Folder for the tables; none if left out.")

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from symbiosis.commands import common
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from symbiosis.formulation import Formulation
 
 
 @click.command()
@@ -16,7 +22,8 @@ from symbiosis.commands import common
 @common.set_option
 @click.option("--top", type=click.IntRange(1), default=20, show_default=True, help="Prices to show of each objective.")
 @click.option("--out", type=click.Path(path_type=Path), default=None, help="File for the whole table (CSV).")
-@click.option("--reach", type=float, default=None, metavar="KM", help="Solve again with every reach so much longer.")
+@click.option("--reach", type=common.Number(0, min_open=True), default=None, metavar="KM",
+              help="Solve again with every reach so much longer.")  # fmt: skip
 @common.lang_option
 @common.json_option
 def prices(
@@ -32,8 +39,7 @@ def prices(
         import symbiosis
         from symbiosis.explain import prices as price_table
         from symbiosis.explain.currency import shown_prices
-        from symbiosis.explain.reach import reach_words, reach_worth
-        from symbiosis.explain.words import price_words
+        from symbiosis.explain.reach import reach_worth
         from symbiosis.show.cells import csv_text
         from symbiosis.solver.stages import Infeasible
 
@@ -52,24 +58,34 @@ def prices(
             further = {} if longer is None else {"reach": longer.to_dict("records")}
             common.print_json({"prices": shown.to_dict("records"), **further})
             return
-        for objective, rows in shown.groupby("objective", sort=False):
-            click.echo(f"{objective}:")
-            for row in rows.to_dict("records"):
-                words = price_words(row, dated=len(formulation.years) > 1)
-                click.echo(f"  {row['rank']:>3}  {words.zh if lang == 'zh' else words.en}")
-        if longer is not None:
-            for pair in reach_words(longer, formulation):
-                click.echo(pair.zh if lang == "zh" else pair.en)
-        if len(formulation.years) > 1:
-            click.echo(
-                "数值为全部年份合计，金额已折现" if lang == "zh"
-                else "amounts are added up over all years, money discounted"
-            )  # fmt: skip
-        if any(family.integer for family in formulation.years[0].columns.layout.families):
-            click.echo(
-                "建设、管线、发运与供应关系按方案固定后求得" if lang == "zh"
-                else "decisions to build, lay, ship or admit are fixed as the plan has them"
-            )  # fmt: skip
+        _tell(shown, longer, formulation, lang)
+
+
+def _tell(shown: pd.DataFrame, longer: pd.DataFrame | None, formulation: Formulation, lang: str) -> None:
+    """Say what is worth what, objective by objective."""
+    from symbiosis.explain.reach import reach_words
+    from symbiosis.explain.words import price_words
+
+    if shown.empty:
+        click.echo("没有起约束作用的限制" if lang == "zh" else "no limit binds, so none has a price")
+    for objective, rows in shown.groupby("objective", sort=False):
+        click.echo(f"{objective}:")
+        for row in rows.to_dict("records"):
+            words = price_words(row, dated=len(formulation.years) > 1)
+            click.echo(f"  {row['rank']:>3}  {words.zh if lang == 'zh' else words.en}")
+    if longer is not None:
+        for pair in reach_words(longer, formulation):
+            click.echo(pair.zh if lang == "zh" else pair.en)
+    if len(formulation.years) > 1:
+        click.echo(
+            "数值为全部年份合计，金额已折现" if lang == "zh"
+            else "amounts are added up over all years, money discounted"
+        )  # fmt: skip
+    if any(family.integer for family in formulation.years[0].columns.layout.families):
+        click.echo(
+            "建设、管线、发运与供应关系按方案固定后求得" if lang == "zh"
+            else "decisions to build, lay, ship or admit are fixed as the plan has them"
+        )  # fmt: skip
 
 
 def _write(out: Path, content: bytes) -> None:

@@ -51,7 +51,7 @@ _PRINTED = 15
 )
 @click.option(
     "--elsewhere",
-    type=click.FloatRange(0),
+    type=common.Number(0),
     default=None,
     metavar="CNY_T",
     help="Price at which waste can be placed outside the park.",

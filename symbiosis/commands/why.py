@@ -43,12 +43,16 @@ def why(
     """
     with common.answered():
         import symbiosis
+        from symbiosis.errors import UsageError
         from symbiosis.explain import answer_table, explain_link, explain_offer
         from symbiosis.explain.offer import offer_of
         from symbiosis.solver.chain import Chain
         from symbiosis.solver.stages import Infeasible
 
         formulation = symbiosis.formulate(*common.read_both(park, models, scenario, assignments))
+        years = [network.period.year for network in formulation.horizon.networks]
+        if year not in (None, *years):
+            raise UsageError(f"--year: {year} is not solved; the years are {', '.join(map(str, years))}")
         answers = []
         try:
             chain = None

@@ -142,6 +142,8 @@ def settle(
 
     tell = progress or (lambda *_: None)
     paid = check_asked(by, rule, top, rest, premium)
+    if elsewhere is not None and not 0 <= elsewhere < np.inf:
+        raise UsageError(f"elsewhere: {elsewhere} is no price; give CNY per tonne, 0 or more")
     formulation = formulate(park, model)
     players = players_of(formulation, by, public, private)
     if top is None:

@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from symbiosis import cli
 from symbiosis.compare.hedge import Case, hedge
+from symbiosis.compare.settlement import settle
 from symbiosis.errors import UsageError
 from symbiosis.solver.extensive import Risk
 
@@ -120,3 +121,39 @@ class TestWorlds:
         assert done.exit_code == 3, done.output
         assert "--world dry: " in done.stderr
         assert "--world wet: " in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (["settle", "--elsewhere", "nan"], "nan is not a finite number"),
+        (["hedge", "--draws", "2", "--weight", "nan"], "nan is not a finite number"),
+        (["chances", "--draws", "2", "--threshold", "inf"], "inf is not a finite number"),
+        (["prices", "--reach", "nan"], "nan is not a finite number"),
+        (["prices", "--reach", "-5"], "not in the range x>0"),
+        (["why", "--from", "A", "--year", "2099"], "--year: 2099 is not solved; the years are 2025"),
+    ],
+)
+def test_numbers_that_cannot_be_meant(command: list[str], said: str) -> None:
+    """Proves that nan, which passes every bound, is refused, and a year that is not solved is said to be.
+
+    Without it a settlement with a price of nan would search for ever, and a wrong year be answered with nothing.
+    """
+    done = call(command[0], str(TINY), *command[1:], "--lang", "en")
+    assert done.exit_code == 2, done.output
+    assert said in done.stderr
+
+
+def test_no_price_is_said(park: Callable[..., str]) -> None:
+    """Proves that prices of a park in which nothing arises say that none binds; without it they would say nothing."""
+    text = (TINY / "offers.csv").read_text("utf-8").replace("100000", "0").replace("10000", "0")
+    done = call("prices", park(offers=text), "--lang", "en")
+    assert (done.exit_code, done.stdout) == (0, "no limit binds, so none has a price\n")
+
+
+@pytest.mark.parametrize("price", [float("nan"), float("inf"), -1.0])
+def test_settlement_asks_for_a_price(price: float, world: Callable[..., object]) -> None:
+    """Proves that the function refuses what the command refuses; without it a program would wait for ever."""
+    here = world()
+    with pytest.raises(UsageError, match="is no price"):
+        settle(here.park, here.model, elsewhere=price)  # type: ignore[attr-defined]
