@@ -238,7 +238,9 @@ class TestRepair:
         """
         settings = {"repair": {"capacity": 0.5}, "targets": [RATE]}
         here = world(facilities=WORKS.format(""), settings=settings)
-        assert all(fix.within for fix in repairs(*problem_of(here)))
+        near = repairs(*problem_of(here))
+        assert near
+        assert all(fix.within for fix in near)
         settings["targets"] = [RATE | {"value": 0.95}]
         far = world(facilities=WORKS.format(""), settings=settings)
         found = {fix.kinds: fix for fix in repairs(*problem_of(far))}

@@ -238,7 +238,9 @@ def test_fixing_a_whole_family(formulation: Formulation) -> None:
     Without it a loop over the family would find it empty and fix nothing.
     """
     formulation.model.bought.fix(0)
-    assert all(variable.fixed for variable in formulation.model.bought.values())
+    fixed = [variable.fixed for variable in formulation.model.bought.values()]
+    assert fixed
+    assert all(fixed)
 
 
 def test_deleting_a_row_is_refused(formulation: Formulation) -> None:

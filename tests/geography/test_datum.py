@@ -60,7 +60,9 @@ def test_offsets_of_the_case_folder() -> None:
     ours is that point to a millimetre. Without it a park layout of 1 km drawn on a web map is half a park off.
     """
     order = list(DATUMS)
-    for start, end, one, other in offsets():
+    pairs = list(offsets())
+    assert len(pairs) >= 6
+    for start, end, one, other in pairs:
         forward = order.index(start) < order.index(end)
         found = shifted(one, start, end)
         assert metres(found, other) < (0.01 if forward else 0.1), (start, end, one)

@@ -60,6 +60,7 @@ class TestGrades:
         """
         model = symbiosis.read_model("models")
         recipes, yields = model.tables["recipes"], model.tables["yields"]
+        assert yields["process"].isin(list(WORST)).any()
         for process in WORST:
             made = yields.loc[yields["process"] == process, "output"]
             cleanest = min(GRADES[water] for water in recipes.loc[recipes["process"] == process, "input"])

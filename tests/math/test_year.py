@@ -52,4 +52,5 @@ class TestYear:
         """
         plan = world().solve("year=2026").plan
         years = {name: set(table["year"]) for name, table in plan.tables.items() if len(table)}
+        assert {"flows", "facilities", "ledgers", "rates"} <= years.keys()
         assert all(year == {2026} for year in years.values()), years

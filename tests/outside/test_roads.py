@@ -27,6 +27,8 @@ def test_pgrouting_sample(world: Callable[..., Any]) -> None:
     if not path.is_file():
         pytest.skip(f"the published case is not there: it lies beside the repository, in {CASES}")
     case = json.loads(path.read_text("utf-8"))
+    published = ("directed", "undirected", "unreachable_undirected", "nearest")
+    assert all(case[f"published_{part}"] for part in published)
     names = list(case["nodes"])
     head = "id,source,target,cost_km,reverse_cost_km"
     one_way = [(e["id"], e["source"], e["target"], e["cost"], e["reverse_cost"]) for e in case["edges"]]

@@ -16,7 +16,7 @@ BAD = Path(__file__).parents[3] / "shared/cases/badinput"
 
 pytestmark = pytest.mark.skipif(not BAD.exists(), reason="the folder of bad input stands outside the repository")
 
-FILES = sorted(BAD.glob("*")) if BAD.exists() else []
+FILES = sorted(BAD.glob("*")) if BAD.exists() else [BAD]
 
 
 @pytest.mark.parametrize("table", ["plants", "offers", "facilities", "compositions", "links", "caps", "unknown"])

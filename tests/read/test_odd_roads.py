@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import networkx as nx
 import pytest
 
 from symbiosis.errors import Fault
@@ -29,6 +28,8 @@ def test_a_file_without_roads_is_no_straight_line(
 
     Without it every length would be straight times circuity, and nobody would be told.
     """
+    pytest.importorskip("geopandas")
+    pytest.importorskip("networkx")
     content = "from,to,km\n" if name.endswith("csv") else b""
     faults = told(park_faults(**{name: content}))
     assert len(faults) == 1
@@ -47,6 +48,7 @@ def test_no_length_is_told_where_it_is_written(park_faults: Callable[..., list[F
 
     Without it the way would be free, or the fault would name a row that no program shows.
     """
+    nx = pytest.importorskip("networkx")
     graph = nx.MultiDiGraph()
     for number, (lon, lat) in enumerate([(106.60, 23.90), (106.65, 23.85), (106.70, 23.80)], start=1):
         graph.add_node(f"n{number}", x=lon, y=lat)
