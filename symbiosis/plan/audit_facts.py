@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -161,12 +161,26 @@ class Facts:
 
     def accepts(self, process: str, material: str) -> bool:
         """Tell whether a recipe row of the process names the material or its family."""
-        return any(self.matches(row["input"], material) for row in self.recipes[process])
+        return material in self._inputs[process]
+
+    @cached_property
+    def _inputs(self) -> dict[str, set[str]]:
+        """Materials that recipe rows name, by process."""
+        return {
+            process: {m for word in {row["input"] for row in rows} for m in self._members(word)}
+            for process, rows in self.recipes.items()
+        }
+
+    def _members(self, word: str) -> Iterable[str]:
+        """Return the materials that ``word`` covers."""
+        if word in self.family:
+            return (word,)
+        return [material for material in self.family if self.matches(word, material)]
 
     def load_unit(self, process: str) -> str:
         """Return the unit of a process's load: tonnes if it may take in any, else the unit of what it takes in."""
         if process not in self._load_units:
-            units = [self.unit[m] for m in self.family if self.accepts(process, m)]
+            units = [self.unit[material] for material in self.family if material in self._inputs[process]]
             self._load_units[process] = "t" if "t" in units or not units else units[0]
         return self._load_units[process]
 

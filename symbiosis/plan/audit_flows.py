@@ -126,6 +126,9 @@ def check_flows(book: Book, plan: Plan, due: pd.DataFrame) -> None:
 def check_link_capacity(book: Book, due: pd.DataFrame) -> None:
     """Check that all that a row of the park's links describes carries no more dry tonnes than the row allows."""
     on = due[due["link_capacity_t"].notna()]
+    if on.empty:
+        book.at_most("link capacity", [], [], str)
+        return
     sums = on.groupby("link", as_index=False).agg(
         dry_t=("dry_t", "sum"), most=("link_capacity_t", "first"), start=("from_plant", "first"),
         facility=("facility", "first"), mode=("mode", "first"),

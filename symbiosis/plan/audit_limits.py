@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from symbiosis.plan.audit_book import Book, called, number
-from symbiosis.plan.audit_facts import SCOPES, Facts
+from symbiosis.plan.audit_facts import SCOPES, Facts, words
 
 if TYPE_CHECKING:
     from symbiosis.plan.record import Plan
@@ -18,23 +19,30 @@ if TYPE_CHECKING:
 RATE_KEY = ["scope", "name", "family"]
 
 
+#: Ledgers that a rate is made of; beside them stands what lies as stock.
+_RATED = ("arising_t", "used_t", "used_stock_t")
+
+
 def _rates(sums: pd.DataFrame, facts: Facts) -> pd.DataFrame:
-    waste = [family for family, role in facts.role.items() if role == "waste"]
+    tonnes: dict[tuple[str, str, str], dict[str, float]] = defaultdict(lambda: dict.fromkeys((*_RATED, "stock_t"), 0.0))
+    booked = sums[sums["ledger"].isin(_RATED)]
+    columns = (words(booked[column]) for column in (*RATE_KEY, "ledger", "amount"))
+    for scope, name, family, ledger, amount in zip(*columns, strict=True):
+        tonnes[scope, name, family][ledger] += amount
     stock = facts.offers[facts.offers["kind"] == "stock"]
-    lying = pd.DataFrame(
-        {"plant": stock["plant"], "family": stock["material"].map(facts.family), "t": stock["amount_t"]}
-    )
-    frames = [lying.assign(scope="park", name="")]
-    for scope in SCOPES:
-        name = lying["plant"].map(facts.plants[scope])
-        frames.append(lying.assign(scope=scope, name=name)[name != ""])
-    stocks = pd.concat(frames, ignore_index=True).groupby(RATE_KEY)["t"].sum()
-    of = {ledger: sums[sums["ledger"] == ledger].groupby(RATE_KEY)["amount"].sum() for ledger in
-          ("arising_t", "used_t", "used_stock_t")}  # fmt: skip
-    rows = pd.DataFrame({**of, "stock_t": stocks}).fillna(0.0).rename_axis(RATE_KEY).reset_index()
-    rows = rows[rows["family"].isin(waste) & ((rows["arising_t"] > 0) | (rows["stock_t"] > 0))].copy()
-    rows["rate"] = (rows["used_t"] / rows["arising_t"]).where(rows["arising_t"] > 0)
-    return rows.reset_index(drop=True)
+    for plant, material, amount in zip(*(words(stock[c]) for c in ("plant", "material", "amount_t")), strict=True):
+        named = {"park": "", **{scope: facts.plants[scope][plant] for scope in SCOPES}}
+        for scope, name in named.items():
+            if name or scope == "park":
+                tonnes[scope, name, facts.family[material]]["stock_t"] += amount
+    rows = [
+        (*key, *own.values())
+        for key, own in tonnes.items()
+        if facts.role.get(key[-1]) == "waste" and (own["arising_t"] > 0 or own["stock_t"] > 0)
+    ]
+    table = pd.DataFrame(rows, columns=[*RATE_KEY, *_RATED, "stock_t"]).astype(dict.fromkeys(RATE_KEY, object))
+    table = table.astype(dict.fromkeys((*_RATED, "stock_t"), float))
+    return table.assign(rate=(table["used_t"] / table["arising_t"]).where(table["arising_t"] > 0))
 
 
 def check_rates(book: Book, plan: Plan, sums: pd.DataFrame, facts: Facts) -> None:

@@ -57,27 +57,35 @@ def check_shipments(book: Book, flows: pd.DataFrame, facts: Facts) -> None:
     at = flows["link"].to_numpy(dtype=int)
     _check_laid(book, flows, links, at, facts)
     if "shipments" in facts.settings.limits:
-        own = np.append(links["min_t_a"].to_numpy(dtype=float), 0.0)[at]
-        common = flows["mode"].map(facts.modes["min_shipment_t_a"]).to_numpy(dtype=float)
-        inside = (flows["from_plant"] == flows["to_plant"]).to_numpy()
-        table = flows[["from_plant", "to_plant", "mode", "dry_t"]].assign(
-            least=np.where(own > 0, own, np.where(inside, 0.0, common)), row=np.where(own > 0, at, -1)
-        )
-        keys = ["from_plant", "to_plant", "mode", "row"]
-        sums = table[table["least"] > 0].groupby(keys, as_index=False).agg(t=("dry_t", "sum"), least=("least", "max"))
-        sums = sums[sums["t"] > book.slack_t]
-        book.at_most(
-            "least shipment",
-            sums["least"],
-            sums["t"],
-            lambda i: (
-                f"shipment from {sums['from_plant'].iloc[i]} to {sums['to_plant'].iloc[i]} by {sums['mode'].iloc[i]}: "
-                f"{number(sums['t'].iloc[i])} t are less than the least, {number(sums['least'].iloc[i])} t"
-            ),
-            size=np.maximum(book.floor_t, sums["least"]),
-        )
+        _check_least(book, flows, links, at, facts)
     if "partners" in facts.settings.limits:
         _check_partners(book, flows, facts)
+
+
+def _check_least(book: Book, flows: pd.DataFrame, links: pd.DataFrame, at: Any, facts: Facts) -> None:
+    own = np.append(links["min_t_a"].to_numpy(dtype=float), 0.0)[at]
+    common = flows["mode"].map(facts.modes["min_shipment_t_a"]).to_numpy(dtype=float)
+    inside = (flows["from_plant"] == flows["to_plant"]).to_numpy()
+    table = flows[["from_plant", "to_plant", "mode", "dry_t"]].assign(
+        least=np.where(own > 0, own, np.where(inside, 0.0, common)), row=np.where(own > 0, at, -1)
+    )
+    keys = ["from_plant", "to_plant", "mode", "row"]
+    table = table[table["least"] > 0]
+    if table.empty:
+        book.at_most("least shipment", [], [], str)
+        return
+    sums = table.groupby(keys, as_index=False).agg(t=("dry_t", "sum"), least=("least", "max"))
+    sums = sums[sums["t"] > book.slack_t]
+    book.at_most(
+        "least shipment",
+        sums["least"],
+        sums["t"],
+        lambda i: (
+            f"shipment from {sums['from_plant'].iloc[i]} to {sums['to_plant'].iloc[i]} by {sums['mode'].iloc[i]}: "
+            f"{number(sums['t'].iloc[i])} t are less than the least, {number(sums['least'].iloc[i])} t"
+        ),
+        size=np.maximum(book.floor_t, sums["least"]),
+    )
 
 
 def _check_laid(book: Book, flows: pd.DataFrame, links: pd.DataFrame, at: Any, facts: Facts) -> None:

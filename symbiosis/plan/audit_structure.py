@@ -109,7 +109,7 @@ def _describe(name: str, table: pd.DataFrame) -> Sentence:
 def _numbers(book: Book, name: str, table: pd.DataFrame) -> None:
     row = _describe(name, table)
     for column in (*NUMBERS[name], *BLANKABLE.get(name, ())):
-        blank = table[column].isna().to_numpy() & (column in BLANKABLE.get(name, ()))
+        blank = table[column].isna().to_numpy() if column in BLANKABLE.get(name, ()) else False
         _number_column(book, row, column, table[column], blank)
         if column in NEVER_NEGATIVE.get(name, ()):
             _not_negative(book, row, column, _as_numbers(table[column]))
@@ -139,7 +139,7 @@ def _not_negative(book: Book, row: Sentence, column: str, values: pd.Series) -> 
 def _keys(book: Book, name: str, table: pd.DataFrame) -> None:
     if name in KEYS:
         row = _describe(name, table)
-        twice = table.duplicated(list(KEYS[name]))
+        twice = table.duplicated(list(KEYS[name])).to_numpy() if len(table) > 1 else np.zeros(len(table), dtype=bool)
         book.holds("no row twice", ~twice, lambda i: f"{row(i)}: the row occurs twice")
 
 

@@ -151,7 +151,16 @@ def _handed_on(
         if not stuck:
             break
         weight = weight.where(~made["facility"].isin(stuck), 0.0)
-    return share, pd.Series(_solved(identity(len(own), format="csc") - matrix, own.to_numpy(dtype=float)), own.index)
+    return share, pd.Series(_burdens(matrix, own.to_numpy(dtype=float)), own.index)
+
+
+def _burdens(matrix: csc_matrix, own: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what each facility bears: its own, and its part of what is handed on to it."""
+    # Few hand anything on: those are solved for, the others only take.
+    on = np.flatnonzero(matrix.getnnz(axis=0))
+    given = matrix[:, on]
+    handed: NDArray[np.float64] = given @ _solved(identity(len(on), format="csc") - given[on], own[on])
+    return own + handed
 
 
 def _solved(matrix: csc_matrix, right: NDArray[np.float64]) -> NDArray[np.float64]:
