@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-import pyomo.core as pyo
 
 from symbiosis.compare.audited import audited_plan
+from symbiosis.formulation.pyomo_start import pyo
 
 if TYPE_CHECKING:
     from symbiosis.formulation import Formulation

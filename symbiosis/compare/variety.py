@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import pyomo.core as pyo
-from pyomo.core.expr import LinearExpression
 
 from symbiosis.compare.audited import audited_plan
+from symbiosis.formulation.pyomo_start import pyo
 from symbiosis.network.units import TONNE, material_units
 from symbiosis.solver import Infeasible, solve_stages
 
@@ -51,7 +50,7 @@ def next_network(formulation: Formulation, plans: Sequence[Plan], progress: Stag
     """
     model = formulation.model
     used = _counts(formulation, plans)
-    tonnes = LinearExpression(
+    tonnes = pyo.expr.LinearExpression(
         constant=0, linear_coefs=[float(count) for count in used.values()],
         linear_vars=[model_variable(formulation, column) for column in used],
     )  # fmt: skip

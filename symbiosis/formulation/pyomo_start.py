@@ -15,13 +15,15 @@ from types import ModuleType
 
 import scipy  # noqa: F401 - Pyomo asks for its parts as soon as it is there, so it has to come first
 
+__all__ = ["pyo"]
+
 _STOOD_IN = [name for name in ("scipy.stats", "scipy.integrate", "scipy.spatial") if name not in sys.modules]
 sys.modules.update({name: ModuleType(name) for name in _STOOD_IN})
 try:
-    import pyomo.core
-    import pyomo.repn.plugins
+    import pyomo.core as pyo
+    from pyomo.repn import plugins
 
-    pyomo.repn.plugins.load()
+    plugins.load()
 finally:
     for _name in _STOOD_IN:
         del sys.modules[_name]

@@ -15,7 +15,6 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
 from symbiosis.geography.access import Access, nearest_stretch
 
@@ -117,6 +116,8 @@ def _cut(graph: Graph, found: Access, inside: Integers) -> tuple[Integers, Integ
 
 def _matrix(start: Integers, end: Integers, km: Floats, count: int) -> Any:
     """Return arcs as a sparse matrix; of several between two nodes the shortest counts."""
+    from scipy.sparse import csr_matrix
+
     real = np.isfinite(km) & (start != end)
     start, end, km = start[real], end[real], km[real]
     order = np.lexsort((km, end, start))
@@ -134,7 +135,7 @@ def shortest_km(
 
     Infinite where there is none, or none of at most ``limit_km``; ``batch`` sources are held in memory at a time.
     """
-    from scipy.sparse.csgraph import dijkstra  # it brings all of scipy's linear algebra, which few parks need
+    from scipy.sparse.csgraph import dijkstra  # with it comes all of scipy's linear algebra, and few parks have roads
 
     found = np.empty((len(sources), len(targets)))
     for begin in range(0, len(sources), batch):

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from symbiosis.formulation.terms import Terms, by_columns, by_rows
 
@@ -30,10 +31,11 @@ def test_numbers_of_rows_and_columns_are_those_of_the_solver() -> None:
     assert terms.value.strides == (0,)
 
 
-def test_pyomo_brings_neither_statistics_nor_windows() -> None:
+@pytest.mark.parametrize("room", ["formulation", "explain", "compare.alternatives"])
+def test_pyomo_brings_neither_statistics_nor_windows(room: str) -> None:
     """Proves what the start does without. Without it every command waits for scipy.stats and matplotlib.pyplot."""
     lines = (
-        "import sys, scipy.sparse, symbiosis.formulation, matplotlib.figure",
+        f"import sys, symbiosis.{room}, matplotlib.figure",
         "assert 'scipy.stats' not in sys.modules and 'matplotlib.pyplot' not in sys.modules",
         "from pyomo.common.dependencies import scipy",
         "assert scipy.stats.norm.cdf(0.0) == 0.5",
