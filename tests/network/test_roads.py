@@ -85,11 +85,13 @@ class TestRoads:
         assert zh == "roads.csv 中没有从 A 到 B 的公路，但反方向可通，途中有单行路段"
         assert symbiosis.network_of(here.park, here.model).counts["refused by roads"] == 1
         parted = world(roads="from,to,km\nA,C,22\nB,D,15", road_nodes="node\nD")
-        assert parted.refusal("A|mud", "works", "truck", "roads") == (
-            "no road leads from A to B in roads.csv; B joins a separate part, nodes: 2, its node B is 10.00 km from A "
-            "of the largest part",
-            "roads.csv 中没有从 A 到 B 的公路；B 所接路段自成一片（2 个节点），其节点 B 距最大一片的 A 10.00 km",
-        )
+        en, zh = parted.refusal("A|mud", "works", "truck", "roads")
+        told, gap = en.split("; ")
+        assert told == "no road leads from A to B in roads.csv"
+        assert gap == "B joins a separate part, nodes: 2, its node B is 10.00 km from A of the largest part"
+        told, gap = zh.split("；")
+        assert told == "roads.csv 中没有从 A 到 B 的公路"
+        assert gap == "B 所接路段自成一片（2 个节点），其节点 B 距最大一片的 A 10.00 km"
 
     def test_access(self, world: Callable[..., Any]) -> None:
         """Proves that plants join the nearest road: A and B stand on it, C 4 km beyond its end at km 16.
