@@ -82,7 +82,7 @@ def roads_of(frame: Any, file: str, layer: str) -> tuple[Frames, list[Fault]]:
         right = "set its reference system, such as EPSG:4326, in QGIS"
         return _nothing(), [Fault(where, "does not say its reference system", right)]
     shapes = frame.geometry.to_numpy()
-    faults = list(_misshapen(shapes, frame.index, where))
+    faults = list(_misshapen(shapes, frame.index, where)) or list(_misnamed(frame, where))
     if not faults:
         # CGCS2000 agrees with WGS84 to centimetres.
         degrees = frame.geometry.crs.to_epsg() in (4326, 4490)
@@ -115,6 +115,14 @@ def _misshapen(shapes: Any, index: pd.Index[Any], where: str) -> Iterator[Fault]
             yield Fault(f"{where}, feature {rows[0]}", f"has no line{more}", "draw it, or delete it")
         elif kind not in {"LineString", "MultiLineString", "LinearRing"}:
             yield Fault(f"{where}, feature {rows[0]}", f"is a {kind}{more}, not a line", _RIGHT)
+
+
+def _misnamed(frame: Any, where: str) -> Iterator[Fault]:
+    """Yield a fault where a layer says metres and is drawn in degrees: its roads would lie in the Gulf of Guinea."""
+    crs, (west, south, east, north) = frame.geometry.crs, frame.total_bounds
+    if crs.is_projected and -180 <= west and east <= 180 and -90 <= south and north <= 90:
+        wrong = f"says {crs.name}, in metres, and its corners, such as {west:g} {south:g}, look like degrees"
+        yield Fault(where, wrong, "set its reference system to EPSG:4326 in QGIS, without reprojecting it")
 
 
 def _misplaced(shapes: Any, index: pd.Index[Any], where: str) -> Iterator[Fault]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -62,3 +63,17 @@ def test_no_length_is_told_where_it_is_written(park_faults: Callable[..., list[F
 def test_beginning_and_end_in_chinese(park_faults: Callable[..., list[Fault]]) -> None:
     """Proves that 起点 and 终点 are read as the ends. Without it the columns are missing."""
     assert park_faults(roads=EDGES.replace("from,to", "起点,终点"), road_nodes=NODES) == []
+
+
+def test_degrees_that_are_called_metres(park_faults: Callable[..., list[Fault]], tmp_path: Path) -> None:
+    """Proves that a layer of degrees under the name of a web map is told which name is right.
+
+    Without it the planner would hear that the roads lie 11,000 km away.
+    """
+    geopandas, shapely = pytest.importorskip("geopandas"), pytest.importorskip("shapely")
+    line = shapely.LineString([(106.60, 23.90), (106.65, 23.85)])
+    geopandas.GeoSeries([line], crs=3857).to_file(tmp_path / "roads.gpkg", layer="roads", driver="GPKG")
+    (fault,) = park_faults(**{"roads.gpkg": (tmp_path / "roads.gpkg").read_bytes()})
+    assert fault.where == "roads.gpkg, layer roads"
+    assert fault.wrong.startswith("says WGS 84 / Pseudo-Mercator, in metres")
+    assert "EPSG:4326" in fault.right
