@@ -119,9 +119,9 @@ def _misshapen(shapes: Any, index: pd.Index[Any], where: str) -> Iterator[Fault]
 
 def _misnamed(frame: Any, where: str) -> Iterator[Fault]:
     """Yield a fault where a layer says metres and is drawn in degrees: its roads would lie in the Gulf of Guinea."""
-    crs, (west, south, east, north) = frame.geometry.crs, frame.total_bounds
-    if crs.is_projected and -180 <= west and east <= 180 and -90 <= south and north <= 90:
-        wrong = f"says {crs.name}, in metres, and its corners, such as {west:g} {south:g}, look like degrees"
+    crs, bounds = frame.geometry.crs, np.asarray(frame.total_bounds, dtype=float)
+    if crs.is_projected and (np.abs(bounds) <= [180, 90, 180, 90]).all():
+        wrong = f"says {crs.name}, in metres, and its corners, such as {bounds[0]:g} {bounds[1]:g}, look like degrees"
         yield Fault(where, wrong, "set its reference system to EPSG:4326 in QGIS, without reprojecting it")
 
 
