@@ -11,6 +11,9 @@ from symbiosis.errors import DataError, Fault, UsageError
 
 Layer = dict[str, Any]
 
+#: The file from which every scenario begins.
+BASE = "base.toml"
+
 
 def chain(path: Path) -> list[tuple[Path, Layer]]:
     """Return the files that ``path`` extends, the root first, and their contents.
@@ -37,6 +40,9 @@ def _read(path: Path, asked_by: Path | None) -> Layer:
     try:
         return tomllib.loads(path.read_text("utf-8-sig"))
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        if asked_by is None and path.name == BASE:
+            right = f"give the folder of the model tables, the one with {BASE}, such as --models models"
+            raise DataError([Fault(str(path.parent), f"there is no model: no file {BASE}", right)]) from None
         raise DataError([Fault(where, f"there is no file {path.name}", "name a TOML file that exists")]) from None
     except OSError as error:
         raise DataError([Fault(where, f"cannot be read ({error.strerror})", "make it readable")]) from None
