@@ -10,8 +10,9 @@ from branca.element import Figure, MacroElement
 from folium.template import Template
 
 from symbiosis.show.data import page_data
+from symbiosis.show.folium_page import Verbatim, selfcontained
 from symbiosis.show.labels import check_lang
-from symbiosis.show.page import Verbatim, asset, script, selfcontained, style
+from symbiosis.show.page import asset, script, style
 
 if TYPE_CHECKING:
     from symbiosis.plan.record import Plan

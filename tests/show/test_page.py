@@ -10,8 +10,9 @@ import folium.plugins
 import pytest
 
 from symbiosis.errors import UsageError
+from symbiosis.show.folium_page import selfcontained
 from symbiosis.show.map import flow_map, map_html
-from symbiosis.show.page import seal, selfcontained, style
+from symbiosis.show.page import seal, style
 
 
 def test_same_plan_same_bytes(plan):
