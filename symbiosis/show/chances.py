@@ -120,18 +120,19 @@ def _blocks(found: Chances) -> Iterator[Block]:
     spread = _of_rate(found)
     marks = [(100 * spread[name], word(f"chances_{name}")) for name in ("p5", "p50", "p95")]
     axis = chart.Axis(_percent(word("policy_rate")), marks=marks)
-    shown = chart.both(
+    shown = [chart.both(
         chart.histogram, [(word("chances_draws"), rates)], title=word("chances_histogram"), x=axis,
         y=chart.Axis(word("chances_draws")),
-    )  # fmt: skip
-    yield Block(word("chances_spread"), word("chances_spread_note"), [shown], _heads(SPREAD), _spread_rows(found))
+    )] if rates else []  # fmt: skip
+    yield Block(word("chances_spread"), word("chances_spread_note"), shown, _heads(SPREAD), _spread_rows(found))
     yield Block(word("chances_map"), word("chances_map_note"), [_map(found)])
     yield Block(word("chances_link_table"), word("chances_link_table_note"), (), _heads(_LINKS), _link_rows(found))
     if len(found.builds):
         rows = [[_cell(name, row) for name in _BUILDS] for row in found.builds.head(_ROWS).to_dict("records")]
         yield Block(word("chances_builds"), None, (), _heads(_BUILDS), rows)
-    yield Block(word("chances_drivers"), word("chances_drivers_note"), [_drivers(found)])
-    yield Block(word("chances_convergence"), word("chances_convergence_note"), [_convergence(found)])
+    if rates:  # where nothing arises there is no rate to be driven or to converge
+        yield Block(word("chances_drivers"), word("chances_drivers_note"), [_drivers(found)])
+        yield Block(word("chances_convergence"), word("chances_convergence_note"), [_convergence(found)])
     if len(found.reasons):
         rows = [[_cell(name, row) for name in _REASONS] for row in found.reasons.head(_ROWS).to_dict("records")]
         yield Block(word("chances_reasons"), None, (), _heads(_REASONS), rows)

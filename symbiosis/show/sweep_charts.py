@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from symbiosis.show import chart
 from symbiosis.show.numbers import figure, percent
 from symbiosis.show.report_words import Both, both_cny, both_tonnes, same, word
+from symbiosis.show.sweep_words import exact
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,7 +75,7 @@ def curves(done: Sweep, table: pd.DataFrame, told: Sequence[Parameter]) -> list[
     groups = list(table.groupby([one.axis.path for one in others], sort=False)) if others else [((), table)]
     if len(groups) > _MOST_LINES:
         return []
-    x = chart.Axis(along.label, lambda value: same(figure(value)))
+    x = chart.Axis(along.label, lambda value: same(exact(value)))
     drawn = []
     for measure in measures(done, table):
         series = _families(done, groups[0][1], along) if measure.column == "rate" and not others else []

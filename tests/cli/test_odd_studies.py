@@ -51,6 +51,7 @@ class TestNothingArises:
         done = call("chances", empty, "--draws", "2", "--lang", "en", "--out", str(tmp_path / "out"))
         assert done.exit_code == 0, done.output
         assert "-" in done.stdout.splitlines()[0]
+        assert (tmp_path / "out" / "chances.html").read_text("utf-8").count("<svg") <= 2, "no chart of no rates"
 
     def test_compare(self, empty: str, tmp_path: Path) -> None:
         """Proves that owners without money are compared to nothing; without it the user would meet a traceback."""
