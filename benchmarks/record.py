@@ -117,8 +117,8 @@ def keep(path: Path, records: Sequence[Record]) -> None:
 
 
 def dated(records: Iterable[Record], run: Run) -> list[Record]:
-    """Return records of one run."""
-    return [replace(record, run=run) for record in records]
+    """Return records of one run, with the digits that a file keeps: the table must not depend on where it is made."""
+    return [replace(record, run=run, value=float(_digits(record.value))) for record in records]
 
 
 def _flat(record: Record) -> dict[str, Any]:
@@ -127,7 +127,11 @@ def _flat(record: Record) -> dict[str, Any]:
     return {**row, **size, **run}
 
 
+def _digits(value: float) -> str:
+    return f"{value:.4g}"
+
+
 def _cell(value: Any) -> str:
     if isinstance(value, float):
-        return "" if isnan(value) else f"{value:.4g}"
+        return "" if isnan(value) else _digits(value)
     return str(value)

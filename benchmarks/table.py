@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import isnan
 
 from benchmarks.record import FAILED, Record, Run, Size
@@ -143,12 +143,16 @@ def table(records: Sequence[Record]) -> str:
         row = Row(groups[run, case, size])
         counts = [f"{count:,}" if count else "not kept" for count in (size.links, size.rows, size.nonzeros)]
         lines.append([case, letters[run], *counts, *(cell(row) for cell in COLUMNS.values())])
-    told = "; ".join(f"**{letters[run]}**: {_told(run)}" for run in runs)
-    return f"{_aligned(lines)}\n\nRuns. {told}.\n"
+    return f"{_aligned(lines)}\n\n{_told(letters)}\n"
 
 
-def _told(run: Run) -> str:
-    return ", ".join(words for words in (run.date, f"Python {run.python}" if run.python else "", run.packages) if words)
+def _told(letters: Mapping[Run, str]) -> str:
+    """Return when the runs were, those with the same versions together."""
+    alike: dict[str, list[str]] = {}
+    for run, letter in letters.items():
+        versions = ", ".join(words for words in (f"Python {run.python}" if run.python else "", run.packages) if words)
+        alike.setdefault(versions, []).append(f"**{letter}** {run.date}".strip())
+    return "\n".join(f"Run {', '.join(runs)}: {versions or 'versions not kept'}." for versions, runs in alike.items())
 
 
 def _aligned(lines: list[list[str]]) -> str:
