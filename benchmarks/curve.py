@@ -78,7 +78,7 @@ def draw(records: Sequence[Record], path: Path) -> None:
         figure = Figure(figsize=(8.0, 5.0), layout="constrained")
         canvas, axes = FigureCanvasSVG(figure), figure.add_subplot()
         axes.set(xscale="log", yscale="log", xlabel="links of the region", ylabel="CPU seconds, one thread")
-        axes.margins(y=0.12)
+        axes.margins(y=0.14)
         for axis in (axes.xaxis, axes.yaxis):
             axis.set_major_formatter(lambda value, _: f"{value:,.0f}" if value >= 1 else f"{value:g}")
         axes.grid(visible=True, which="major", color="#dddddd", linewidth=0.6)
@@ -98,7 +98,7 @@ def draw(records: Sequence[Record], path: Path) -> None:
         axes.axvline(SIFTED, color="#888888", linewidth=0.8, linestyle="--")
         axes.annotate("sifted from here on", (SIFTED, 0.01), (3, 3), xycoords=("data", "axes fraction"),
                       textcoords="offset points", fontsize=9, color="#555555")  # fmt: skip
-        axes.legend(frameon=False, loc="lower right", bbox_to_anchor=(1.0, 0.22))
+        axes.legend(frameon=False, loc="upper left")
         canvas.print_svg(path, metadata={"Date": None, "Creator": None})
 
 
