@@ -108,19 +108,34 @@ def answered() -> Iterator[None]:
     try:
         yield
     except errors.DataError as error:
-        count = f"{len(error.faults)} fault{'s' if len(error.faults) > 1 else ''}"
-        fail(f"{error}\n{count} in the data; nothing was solved and nothing written", FAULTS)
+        fail(f"{error}\n{_faults_told(len(error.faults), _lang())}", FAULTS)
     except errors.UsageError as error:
         fail(str(error), USAGE)
     except errors.InfeasibleError as error:
         fail(error.told(_lang()), INFEASIBLE)
     except errors.UnsolvedError as error:
-        fail(str(error), INTERRUPTED if "interrupted" in error.why else NOTHING_FOUND)
+        fail(_unsolved_told(error.why, _lang()), INTERRUPTED if "interrupted" in error.why else NOTHING_FOUND)
     except errors.AuditError as error:
         blame = "This is a fault of symbiosis, not of your data; please report it. Nothing was written"
         fail(f"{error}\n{blame}", INTERNAL)
     except KeyboardInterrupt:
-        fail("interrupted; nothing was written", INTERRUPTED)
+        fail("已中断；未写出任何文件" if _lang() == "zh" else "interrupted; nothing was written", INTERRUPTED)
+
+
+def _faults_told(count: int, lang: str) -> str:
+    if lang == "zh":
+        return f"数据有 {count} 处错误；未求解，也未写出任何文件"
+    return f"{count} fault{'s' if count > 1 else ''} in the data; nothing was solved and nothing written"
+
+
+def _unsolved_told(why: str, lang: str) -> str:
+    """Return why nothing was found; in Chinese what the solver stopped at."""
+    from symbiosis.show.labels import labels
+
+    stop = next((name for name in ("time limit", "interrupted", "numerical trouble") if name in why), "")
+    if lang == "zh" and stop:
+        return f"没有找到方案：求解器停止（{labels('zh')['stop_' + stop.replace(' ', '_')]}），尚无可用的解"
+    return f"no plan was found: {why}"
 
 
 def _lang() -> str:

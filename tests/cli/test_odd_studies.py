@@ -158,3 +158,15 @@ def test_settlement_asks_for_a_price(price: float, world: Callable[..., object])
     here = world()
     with pytest.raises(UsageError, match="is no price"):
         settle(here.park, here.model, elsewhere=price)  # type: ignore[attr-defined]
+
+
+def test_no_plan_and_no_data_in_chinese() -> None:
+    """Proves that running out of time, and how many faults there are, is told in Chinese to who asks for it.
+
+    Without it the last line, which says what became of the run, would be in another language.
+    """
+    short = call("solve", str(TINY), "--set", "solver.time_limit_s=0.000001", "--lang", "zh")
+    assert (short.exit_code, short.stderr) == (6, "没有找到方案：求解器停止（到达时限），尚无可用的解\n")
+    wrong = call("check", str(TINY), "--set", "nothing=1", "--lang", "zh")
+    assert wrong.exit_code == 3
+    assert wrong.stderr.splitlines()[-1] == "数据有 1 处错误；未求解，也未写出任何文件"
