@@ -80,7 +80,7 @@ def region_case(links: int, seed: int = 0) -> Case:
         layer["objectives"] = [dict(first) | {"slack": SLACK}, *rest]
         return park, replace(model, _layers=(layer,))
 
-    return Case("region", read, is_region=True)
+    return Case(f"region, seed {seed}" if seed else "region", read, is_region=True)
 
 
 def park_case(folder: Path, models: Path = Path("models")) -> Case:
