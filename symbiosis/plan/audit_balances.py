@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,15 +40,14 @@ def lots_of(plan: Plan, flows: pd.DataFrame, facts: Facts) -> pd.DataFrame:
 
 def made_of(lots: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     """Return what the facilities make: facility, process, plant, material, family, t; one row for each output."""
-    rows = lots.merge(facts.model("yields")[["process", "input", "output", "yield_t_t"]], on="process")
-    gives = [
-        facts.matches(word, material) and bool(word or counts)
-        for word, material, counts in zip(
-            words(rows["input"]), words(rows["material"]), rows["counts"].tolist(), strict=True
-        )
-    ]
-    rows["t"] = rows["t"] * rows["yield_t_t"].astype(float) * np.array(gives, dtype=float)
-    made = rows.groupby(["facility", "output"])["t"].sum().rename_axis(["facility", "material"]).reset_index()
+    tonnes: dict[tuple[str, str], float] = defaultdict(float)
+    columns = (words(lots[column]) for column in ("facility", "process", "material", "t", "counts"))
+    for facility, process, material, taken, counts in zip(*columns, strict=True):
+        for row in facts.yields[process]:
+            gives = facts.matches(row["input"], material) and bool(row["input"] or counts)
+            tonnes[facility, row["output"]] += taken * float(row["yield_t_t"]) if gives else 0.0
+    rows = [(*key, amount) for key, amount in sorted(tonnes.items())]
+    made = pd.DataFrame(rows, columns=["facility", "material", "t"]).astype({"t": float})
     made["process"] = made["facility"].map(facts.facilities["process"])
     made["plant"] = made["facility"].map(facts.facilities["plant"])
     made["family"] = made["material"].map(facts.family)

@@ -56,3 +56,9 @@ def together(books: Iterable[Columns], names: Iterable[str]) -> pd.DataFrame:
     if not listed:
         return pd.DataFrame(columns=list(names))
     return pd.DataFrame({name: np.concatenate([book[name] for book in listed]) for name in names})
+
+
+def keyed(table: pd.DataFrame, key: list[str], columns: list[str]) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+    """Return what stands in some columns of each row, by the words of its key."""
+    keys, cells = (zip(*(table[name].to_numpy(dtype=object) for name in own), strict=True) for own in (key, columns))
+    return dict(zip(keys, cells, strict=True))

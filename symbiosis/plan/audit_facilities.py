@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from symbiosis.plan.audit_book import Book, called, number
-from symbiosis.plan.audit_facts import Facts
+from symbiosis.plan.audit_entries import keyed
+from symbiosis.plan.audit_facts import Facts, words
 
 if TYPE_CHECKING:
     from symbiosis.plan.record import Plan
@@ -83,22 +84,29 @@ def _capacities(book: Book, due: pd.DataFrame) -> None:
 
 def check_intakes(book: Book, plan: Plan, lots: pd.DataFrame, facts: Facts) -> None:
     """Check the intakes table against the lots, and that only what has a price and a recipe row is bought."""
-    key = ["facility", "material"]
-    sums = {
-        "received_t": lots[~lots["bought"]].groupby(key)["t"].sum(),
-        "intake_t": lots.groupby(key)["t"].sum(),
-    }
-    both = pd.DataFrame(sums).reset_index().merge(plan.intakes, on=key, how="outer", suffixes=("", "_said"))
-    load = both["facility"].map(lots[lots["counts"]].groupby("facility")["t"].sum()).fillna(0.0)
-    both["share"], both["share_said"] = (both["intake_t"].fillna(0.0) / load).where(load > 0), both["share"]
-    both["name"] = "intake by " + both["facility"] + " of " + both["material"]
-    for column in ("received_t", "intake_t"):
-        said, due = (both[c].fillna(0.0).astype(float) for c in (f"{column}_said", column))
-        book.equal("intakes", called(both["name"]), column, said, due, size=due.clip(lower=book.floor_t))
+    received, taken = defaultdict[tuple[str, str], float](float), defaultdict[tuple[str, str], float](float)
+    load = defaultdict[str, float](float)
+    columns = (words(lots[column]) for column in ("facility", "material", "t", "bought", "counts"))
+    for facility, material, tonnes, bought, counts in zip(*columns, strict=True):
+        taken[facility, material] += tonnes
+        received[facility, material] += 0.0 if bought else tonnes
+        load[facility] += tonnes if counts else 0.0
+    listed = keyed(plan.intakes, ["facility", "material"], ["received_t", "intake_t", "share"])
+    keys = sorted({*taken, *listed})
+    said = np.array([listed.get(key, (0.0, 0.0, np.nan)) for key in keys], dtype=float).reshape(-1, 3)
+    due = np.array([(received[key], taken[key]) for key in keys], dtype=float).reshape(-1, 2)
+
+    def name(row: int) -> str:
+        return f"intake by {keys[row][0]} of {keys[row][1]}"
+
+    for place, column in enumerate(("received_t", "intake_t")):
+        right = due[:, place]
+        book.equal("intakes", name, column, said[:, place], right, size=np.maximum(right, book.floor_t))
     # A share is only due where the facility runs and the row is listed.
-    told = both[both["plant"].notna() & (load > book.slack_t)]
-    size = book.floor_t / load[told.index]
-    book.equal("intakes", called(told["name"]), "share", told["share_said"], told["share"], size=size)
+    loads = np.array([load[facility] for facility, _ in keys], dtype=float)
+    told = np.flatnonzero(np.array([key in listed for key in keys], dtype=bool) & (loads > book.slack_t))
+    share, size = due[told, 1] / loads[told], book.floor_t / loads[told]
+    book.equal("intakes", lambda i: name(int(told[i])), "share", said[told, 2], share, size=size)
     _intake_rows(book, plan.intakes, facts)
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from symbiosis.plan.audit_book import Book, called
-from symbiosis.plan.audit_entries import ENTRY, TRACE, Columns, columns_of, entries, looked_up, picked, together
+from symbiosis.plan.audit_entries import ENTRY, TRACE, Columns, columns_of, entries, keyed, looked_up, picked, together
 from symbiosis.plan.audit_facts import SCOPES, Facts, records
 from symbiosis.plan.audit_levies import levy_factors, raised
 from symbiosis.plan.audit_sited import sited_entries
@@ -239,16 +239,18 @@ def _added(rows: pd.DataFrame, key: list[str]) -> pd.DataFrame:
 
 def check_ledgers(book: Book, plan: Plan, sums: pd.DataFrame, facts: Facts) -> None:
     """Check every row of the ledgers table, rows that are missing and rows that should not be there."""
-    said = plan.ledgers[[*KEY, "amount", "unit"]].rename(columns={"amount": "said"})
-    both = sums.assign(due=True).merge(said, on=KEY, how="outer").reset_index(drop=True)
-    both.loc[both["due"].isna(), "amount"] = 0.0
-    both.loc[both["unit"].isna(), "said"] = 0.0
-    kind, name = (("/" + both[column]).where(both[column] != "", "") for column in ("kind", "name"))
-    family = ("/" + both["family"]).where(both["family"] != "", "")
-    row = both["ledger"] + kind + family + " of " + both["scope"] + name
-    absent = np.where(both["unit"].isna(), " (missing row)", np.where(both["due"].isna(), " (row of nothing)", ""))
-    label = called("ledger " + row + absent)
-    book.equal("ledgers", label, "amount", both["said"], both["amount"], size=both["size"].fillna(0.0))
+    due, said = keyed(sums, KEY, ["amount", "size"]), keyed(plan.ledgers, KEY, ["amount"])
+    keys = list({**due, **said})
+
+    def name(row: int) -> str:
+        ledger, kind, family, scope, place = keys[row]
+        absent = " (missing row)" if keys[row] not in said else " (row of nothing)" if keys[row] not in due else ""
+        what = "/".join(word for word in (ledger, kind, family) if word)
+        return f"ledger {what} of {scope}{place and '/'}{place}{absent}"
+
+    right = np.array([due.get(key, (0.0, 0.0)) for key in keys], dtype=float).reshape(-1, 2)
+    left = [said.get(key, (0.0,))[0] for key in keys]
+    book.equal("ledgers", name, "amount", left, right[:, 0], size=right[:, 1])
     unit = facts.model("ledgers").set_index("ledger")["unit"]
     rows = plan.ledgers
     book.same("ledger unit", called("ledger " + rows["ledger"]), "unit", rows["unit"], rows["ledger"].map(unit))
