@@ -124,15 +124,16 @@ class _Reader:
     def reason(self, year: Year, lot: int) -> dict[str, Any]:
         """Return verdict, place and words for an offer."""
         network = year.network
-        uses = np.flatnonzero(network.facilities["fate"] == "use")
-        links = network.links[(network.links["offer"] == lot) & network.links["facility"].isin(uses)]
+        uses = (network.facilities["fate"] == "use").to_numpy(dtype=bool)
+        offer, facility = (network.links[name].to_numpy() for name in ("offer", "facility"))
+        links = network.links.iloc[np.flatnonzero((offer == lot) & uses[facility])]
         if links.empty:
-            return refusal(year, lot, uses)
+            return refusal(year, lot, np.flatnonzero(uses))
         standing = Standing(self.chain, year)
         closed = standing.closed(links)
         if closed.all():
             return _not_built(year, links.sort_values("km").iloc[0], standing)
-        links = links[~closed]
+        links = links[~closed] if closed.any() else links
         columns = year.columns.flow[links.index.to_numpy()]
         sign = 1.0 if self.chain.goals[self._stage].sense == "min" else -1.0
         dearer = sign * self.chain.points[self._stage].reduced_costs[columns]
