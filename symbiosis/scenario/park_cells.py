@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from symbiosis.errors import DataError, Fault
+from symbiosis.read.road_rules import check_roads
 from symbiosis.scenario.cells import PARK, override
 from symbiosis.schema import park_tables
 
@@ -29,8 +30,12 @@ def alter(park: Park, cells: Any, where: str) -> Park:
     faults = [*_unknown(cells, where), *_displaced(cells, park, where)]
     known = {name: tree for name, tree in cells.items() if name in park_tables()}
     tables, more, _ = override(park.tables, known, f"{where}, {PARK}", park_tables())
-    if faults or more:
-        raise DataError([*faults, *more])
+    faults += more
+    if not faults and {"roads", "road_nodes", "plants"} & known.keys():
+        # The file was held to this when it was read: no road is shorter than the straight line, and none is free.
+        faults += check_roads(tables, park.roads)
+    if faults:
+        raise DataError(faults)
     return replace(park, tables=MappingProxyType(tables))
 
 
@@ -45,7 +50,7 @@ def _unknown(cells: Mapping[str, Any], where: str) -> Iterator[Fault]:
 def _displaced(cells: Mapping[str, Any], park: Park, where: str) -> Iterator[Fault]:
     if park.datum == "WGS84":
         return
-    for name in ("plants", "receptors"):
+    for name in ("plants", "receptors", "road_nodes"):
         for row, columns in (cells.get(name) or {}).items():
             for column in set(columns if isinstance(columns, Mapping) else ()) & set(_PLACES):
                 wrong = f"is a place, and the park gives its places in {park.datum}"

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 import symbiosis
-from symbiosis.errors import AuditError
+from symbiosis.errors import AuditError, DataError
 from symbiosis.network.ways import Ways
 from symbiosis.plan.audit import audit
 
@@ -92,6 +92,16 @@ class TestRoads:
         told, gap = zh.split("；")
         assert told == "roads.csv 中没有从 A 到 B 的公路"
         assert gap == "B 所接路段自成一片（2 个节点），其节点 B 距最大一片的 A 10.00 km"
+
+    def test_a_road_is_set_to_nothing(self, world: Callable[..., Any]) -> None:
+        """Proves that a length set on the command line is held to what the file is held to: 1 m for 10 km is refused.
+
+        Without it ``--set`` or a sweep could make a road free. A road that is set longer is taken: 14 km.
+        """
+        here = world(roads=ROADS)
+        assert here.solve("park.roads.road.A.B.km=14").plan.flows["km"].tolist() == [14.0]
+        with pytest.raises(DataError, match=r"roads\.csv row 2, km: 0\.001 km from A to B is less than the 10 km"):
+            here.solve("park.roads.road.A.B.km=0.001")
 
     def test_access(self, world: Callable[..., Any]) -> None:
         """Proves that plants join the nearest road: A and B stand on it, C 4 km beyond its end at km 16.
