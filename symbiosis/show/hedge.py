@@ -68,10 +68,12 @@ def sentences(found: Hedge) -> list[Both]:
         f"One decision for {count} worlds: {built} lines are built; the plan of every world was audited.",
     )]  # fmt: skip
     if found.risk.weight > 0:
-        tail, part, of = percent(1 - found.risk.beyond), percent(found.risk.weight), ", ".join(found.risk.ledgers)
+        tail, part = percent(1 - found.risk.beyond), percent(found.risk.weight)
+        called = names(_plan(found), "ledgers", "ledger")
+        of = [called.get(name, same(name)) for name in found.risk.ledgers]
         told.append(Both(
-            f"{of} 中有 {part} 按最差 {tail} 概率的平均值计（条件风险价值）。",
-            f"{part} of {of} is the mean of its worst {tail} (conditional value at risk).",
+            f"{'、'.join(one.zh for one in of)}中有 {part} 按最差 {tail} 概率的平均值计（条件风险价值）。",
+            f"{part} of {', '.join(one.en for one in of)} is the mean of its worst {tail} (conditional value at risk).",
         ))  # fmt: skip
     if found.worlds["typical"].isna().any():
         told.append(Both(
