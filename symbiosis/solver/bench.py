@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from symbiosis.solver.gather import Matrix
 from symbiosis.solver.highs import Point, Solver
 from symbiosis.solver.outcome import Stop
+from symbiosis.solver.sifting import Sifter
 
 Floats = NDArray[np.float64]
 
@@ -64,6 +65,24 @@ class Bench(Solver):
         self.option("solver", "simplex")
         self.option("simplex_strategy", 1)
         return point
+
+    def settle_sifted(self, sifter: Sifter, cost: Floats, sense: str, *, warm: bool = False) -> Point | None:
+        """Sift the problem as it stands for a first vertex, and go on from there; None where sifting ends otherwise.
+
+        ``sifter`` holds the same problem, maybe with other bounds; ``warm`` says that its vertex is still feasible.
+        """
+        mine, its = self.problem, sifter.problem
+        moved = np.flatnonzero((mine.lower != its.lower) | (mine.upper != its.upper)).astype(np.int32)
+        sifter.set_bounds(moved, mine.lower[moved], mine.upper[moved])
+        sifter.set_cost(cost, sense)
+        if sifter.run(warm=warm).stop is not Stop.OPTIMAL:
+            return None
+        self._highs.setBasis(sifter.vertex())
+        self.option("solver", "simplex")
+        self.option("simplex_strategy", 4)
+        point = self.run()
+        self.option("simplex_strategy", 1)
+        return point if point.stop is Stop.OPTIMAL else None
 
     def again(self) -> Point:
         """Solve after a change, by dual simplex from the basis at hand; a verdict is believed only without presolve."""

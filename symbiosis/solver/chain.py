@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from symbiosis.errors import UnsolvedError, UsageError
 from symbiosis.solver.bench import Bench, Change, own_copy
-from symbiosis.solver.choice import solver_options
+from symbiosis.solver.choice import sifter_for, solver_options
 from symbiosis.solver.gather import Matrix, gather
 from symbiosis.solver.highs import Point
 from symbiosis.solver.outcome import Stop
@@ -87,6 +87,7 @@ class Chain:
     def _settle(self, held: Floats | None) -> None:
         settings = self.formulation.settings.solver
         method = "simplex" if is_small(self.problem) else "ipx"
+        sifter = sifter_for(self.formulation, own_copy(self.problem, continuous=True))
         floors: list[float] = []
         for number, goal in enumerate(self.goals):
             own = own_copy(self.problem, continuous=True)
@@ -96,7 +97,9 @@ class Chain:
             cost = np.zeros(len(own.lower))
             cost[goal.column] = 1.0
             bench.set_cost(cost, goal.sense)
-            point = bench.settle(method, self.benches[-1] if self.benches else None)
+            warm = number > 0 and self.goals[number - 1].slack == 0
+            point = sifter and bench.settle_sifted(sifter, cost, goal.sense, warm=warm)
+            point = point or bench.settle(method, self.benches[-1] if self.benches else None)
             if number == 0 and point.stop is Stop.INFEASIBLE:
                 raise Infeasible
             if point.stop is not Stop.OPTIMAL:

@@ -32,9 +32,14 @@ def solver_options(settings: SolverSettings) -> dict[str, Any]:
 
 def solver_for(formulation: Formulation, problem: Matrix) -> Solver | Sifter:
     """Return the problem inside HiGHS: whole, or sifted where it is linear and has many links."""
+    return sifter_for(formulation, problem) or Solver(problem, solver_options(formulation.settings.solver))
+
+
+def sifter_for(formulation: Formulation, problem: Matrix) -> Sifter | None:
+    """Return what sifts the problem, where it is linear and has many links."""
     settings = formulation.settings.solver
     links = sum(len(year.columns.flow) for year in formulation.years)
     wanted = settings.method == "sifting" or (settings.method == "auto" and links >= _MANY_LINKS)
     if wanted and links and not problem.integer.any():
         return Sifter(problem, candidates(formulation), solver_options(settings))
-    return Solver(problem, solver_options(settings))
+    return None

@@ -125,6 +125,11 @@ class Solver:
         solution.value_valid = True
         self._highs.setSolution(solution)
 
+    def basis(self) -> highspy.HighsBasis:
+        """Return which columns and rows are basic, and at which end the others stand."""
+        found: highspy.HighsBasis = self._highs.getBasis()
+        return found
+
     def run_relaxed(self, time_s: float) -> Point:
         """Solve without asking for whole numbers, by an interior point; the decisions stay what they are."""
         integer, self.problem.integer = self.problem.integer, np.zeros(len(self.problem.integer), dtype=bool)

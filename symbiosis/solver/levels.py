@@ -27,6 +27,7 @@ from symbiosis.solver.whole import branch, is_small
 if TYPE_CHECKING:
     from symbiosis.scenario.settings import Solver as SolverSettings
     from symbiosis.solver.gather import Matrix
+    from symbiosis.solver.sifting import Sifter
 
 Floats = NDArray[np.float64]
 
@@ -59,15 +60,20 @@ class Found:
 class Linear:
     """A linear problem that stays in the solver: levels are bounds of its columns, each solve starts at the last."""
 
-    def __init__(self, problem: Matrix, goals: Sequence[Goal], settings: SolverSettings) -> None:
+    def __init__(
+        self, problem: Matrix, goals: Sequence[Goal], settings: SolverSettings, sifter: Sifter | None = None
+    ) -> None:
+        """Hand ``problem`` over; ``sifter``, where there is one, finds the best of each objective."""
         self.goals, self.settings, self.solves = tuple(goals), settings, 0
         self.bench = Bench(own_copy(problem, continuous=True), solver_options(settings))
+        self._sifter = sifter
         self._columns = np.array([goal.column for goal in goals], dtype=np.int32)
         self._ends = problem.lower[self._columns].copy(), problem.upper[self._columns].copy()
         self._settled = False
 
     def extreme(self, number: int) -> Found | Stop:
         """Return the best point of one objective, then of the others in their order."""
+        self._settled &= self._sifter is None  # sifting is faster than going on from the best of another objective
         return self.in_order([number, *(other for other in range(len(self.goals)) if other != number)], _free(self))
 
     def best(self, levels: Floats, _start: Floats | None = None) -> Found | Stop:
@@ -166,7 +172,9 @@ class Linear:
             self.bench.option("simplex_strategy", 4 if primal else 1)
             point = self.bench.again_from_here()
         else:
-            point, self._settled = self.bench.settle("simplex" if is_small(self.bench.problem) else "ipx"), True
+            sifted = self._sifter and self.bench.settle_sifted(self._sifter, cost, goal.sense)
+            point = sifted or self.bench.settle("simplex" if is_small(self.bench.problem) else "ipx")
+            self._settled = True
         if must and point.stop not in (Stop.OPTIMAL, Stop.INFEASIBLE):
             raise UnsolvedError(_why(goal, point.stop))
         return point

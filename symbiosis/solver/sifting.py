@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+import highspy
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
@@ -129,6 +130,16 @@ class Sifter:
                 self._add(proof.gaining)
                 point = self._go_on()
         return self._answer(point, None)
+
+    def vertex(self) -> highspy.HighsBasis:
+        """Return the vertex at hand as a basis of the whole problem; a column outside stands at its lower bound."""
+        assert self._live is not None
+        basis = self._live.basis()
+        status = [highspy.HighsBasisStatus.kLower] * len(self._place)
+        for column, own in zip(self._inside.tolist(), basis.col_status, strict=True):
+            status[column] = own
+        basis.col_status = status
+        return basis
 
     def _begin(self) -> Point:
         """Return a vertex of a restricted problem whose links were chosen by rough duals."""

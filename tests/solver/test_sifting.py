@@ -11,12 +11,16 @@ import scipy.sparse as sp
 from benchmarks.region import region
 from benchmarks.shapes import SHAPES
 from symbiosis.api import formulate
+from symbiosis.compare.front import front_of
 from symbiosis.errors import UnsolvedError
+from symbiosis.formulation import Formulation
 from symbiosis.formulation.columnar import Layout
 from symbiosis.park import Park
 from symbiosis.scenario import Model
 from symbiosis.solver import Infeasible, sifting, solve_stages
+from symbiosis.solver.bench import Bench, own_copy
 from symbiosis.solver.candidates import Candidates, first_of
+from symbiosis.solver.chain import Chain
 from symbiosis.solver.gather import Matrix
 from symbiosis.solver.implied import implied_bounds
 from symbiosis.solver.outcome import Outcome, Stop
@@ -163,3 +167,61 @@ def test_time_runs_out() -> None:
     park, model = region(replace(SHAPES["all wastes"], sources=30, receivers=30), seed=1)
     with pytest.raises(UnsolvedError, match="time limit"):
         by_method(park, model, "sifting", time_limit_s=1e-6)
+
+
+@pytest.mark.usefixtures("one_link")
+class TestGoingOn:
+    """All columns of a problem stand where sifting some of them ended."""
+
+    def test_the_vertex_is_that_of_all_columns(self) -> None:
+        """Proves that a bench begins at the vertex found: 10 kt of the third link at -9, 5 of the second at -2.
+
+        Without it the columns that sifting left out would have no place in the basis, and all would begin anew.
+        """
+        rows = [[1.0, 0, 0, 1, 0, 0], [0, 1.0, 0, 0, 1, 0], [0, 0, 1.0, 0, 0, 1], [1.0, 1, 1, 0, 0, 0]]
+        bench = Bench(problem(rows, [10, 10, 10, 0], [10, 10, 10, 15]), {})
+        cost = np.array([1.0, -2, -9, 0, 0, 0])
+        bench.set_cost(cost, "min")
+        point = bench.settle_sifted(Sifter(own_copy(bench.problem), TestPaper.LINKS, {}), cost, "min")
+        assert point is not None
+        assert (point.objective, point.iterations) == (pytest.approx(-100.0), 0)
+        assert bench.again().columns.tolist() == [0.0, 5.0, 10.0, 10.0, 5.0, 0.0]
+
+    def test_bounds_set_since(self) -> None:
+        """Proves that bounds of the bench hold while sifting: 4 kt of the third at most, so 10 of the second.
+
+        Without it the vertex would be that of other bounds, and lie outside.
+        """
+        rows = [[1.0, 0, 0, 1, 0, 0], [0, 1.0, 0, 0, 1, 0], [0, 0, 1.0, 0, 0, 1], [1.0, 1, 1, 0, 0, 0]]
+        bench = Bench(problem(rows, [10, 10, 10, 0], [10, 10, 10, 15]), {})
+        sifter, cost = Sifter(own_copy(bench.problem), TestPaper.LINKS, {}), np.array([1.0, -2, -9, 0, 0, 0])
+        bench.set_cost(cost, "min")
+        bench.set_bounds(np.array([2], dtype=np.int32), np.array([0.0]), np.array([4.0]))
+        point = bench.settle_sifted(sifter, cost, "min")
+        assert point is not None
+        assert point.columns.tolist() == [0.0, 10.0, 4.0, 10.0, 0.0, 6.0]
+
+    @pytest.mark.parametrize("name", ["made offers in chains", "binding caps"])
+    def test_a_chain(self, name: str) -> None:
+        """Proves that objectives held in order are those of the whole problem.
+
+        Without it prices of many links would start from the best of the links that looked cheap.
+        """
+        simplex, sifted = (Chain(formulation).totals for formulation in self.both(name))
+        assert sifted == pytest.approx(simplex, rel=1e-7)
+
+    def test_a_front(self) -> None:
+        """Proves that the points of a front are those of the whole problem.
+
+        Without it a front of many links would begin at ends that are none. (Not tried where the last tonne costs a
+        fortune: there an end that is right to ten digits has a cost that is right to three.)
+        """
+        simplex, sifted = (front_of(formulation, points=4).totals for formulation in self.both("binding caps"))
+        assert len(sifted) > 2
+        assert sifted == pytest.approx(simplex, rel=1e-6)
+
+    def both(self, name: str) -> list[Formulation]:
+        """Return a random park formulated for simplex and for sifting."""
+        park, model = region(SHAPES[name], seed=1)
+        objectives = "objectives=[{ledger='used_t',sense='max',slack=0.01},{ledger='cost_cny',sense='min'}]"
+        return [formulate(park, model.under(objectives, f"solver.method={way}")) for way in ("simplex", "sifting")]
