@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -89,6 +90,7 @@ def _serve(line: Connection, base: Base) -> None:
     """Solve what comes over the line until it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears of it too, and ends its workers
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the solver is asked to stop, and stops
+    gc.set_threshold(200_000, 50, 1000)  # a solve makes much that ends with it: look through what lives rarely
     try:
         line.send(None)  # it has started
         while True:
