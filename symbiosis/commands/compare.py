@@ -120,5 +120,5 @@ def _print(found: Comparison, folder: Path, lang: str, *, as_json: bool) -> None
         click.echo(line)
     console = Console(width=None if sys.stdout.isatty() else 140)
     for table in compare_tables(found, lang):
-        console.print(table)
+        console.print(table, crop=False)
     click.echo(folder / "compare.html")

@@ -108,7 +108,7 @@ def _print_plan(plan: Plan, folder: Path, lang: str, *, as_json: bool) -> None:
     console, words = Console(), cast("Literal['zh', 'en']", lang)
     click.echo(summary(plan, words, audited=plan.certificate is not None))
     for table in result_tables(plan, words):
-        console.print(table)
+        console.print(table, crop=False)  # a figure cut short is another figure
     print_tie_out(plan, lang)
     click.echo(folder / "map.html")
 
@@ -123,4 +123,4 @@ def print_tie_out(plan: Plan, lang: str) -> None:
     words = cast("Literal['zh', 'en']", lang)
     for _, table in tie_out(plan).groupby("year"):
         click.echo(tie_out_words(table, words))
-        Console().print(tie_out_table(table, words))
+        Console().print(tie_out_table(table, words), crop=False)

@@ -54,3 +54,15 @@ def test_prices_leave_other_files_alone(tmp_path: Path) -> None:
     done = CliRunner().invoke(cli.main, ["prices", TINY, *MODELS, "--out", str(other)])
     assert (done.exit_code, other.read_text()) == (2, "plant,lon,lat\n")
     assert "holds no prices" in done.stderr
+
+
+def test_no_figure_is_cut_short(tmp_path: Path) -> None:
+    """Proves that a narrow console still shows every digit: 0.83, 2.66 and 3.70 M CNY at 40 columns.
+
+    Without it the last figures would end where the console does, and 3.70 be read as 3.
+    """
+    call = ["solve", TINY, *MODELS, "--lang", "en", "--formats", "none", "--out", str(tmp_path / "out")]
+    done = CliRunner(env={"COLUMNS": "40"}).invoke(cli.main, call)
+    assert done.exit_code == 0, done.output
+    figures = [line.split()[-1] for line in done.stdout.splitlines() if line.strip()]
+    assert {"0.83", "0.21", "2.66", "3.70"} <= set(figures)
