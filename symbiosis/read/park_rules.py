@@ -8,16 +8,20 @@ import numpy as np
 import pandas as pd
 
 from symbiosis.errors import Fault
+from symbiosis.geography import great_circle_km
 from symbiosis.read import actual_rules, siting_rules
 from symbiosis.read.coordinates import swapped
 from symbiosis.read.near import Nearest, fold, propose
 from symbiosis.read.order import check_order
 from symbiosis.read.outlines import outlines
+from symbiosis.read.remedy import plain
 
 Frames = Mapping[str, pd.DataFrame]
 
 #: The columns of plants that a cap may be scoped to; ledgers are kept per name, so spelling matters.
 _SCOPES = ("plant", "owner", "zone", "province")
+#: Links between plants further apart than the first are no shorter than the second, however they are measured.
+_APART_KM, _NOTHING_KM = 2.0, 0.1
 
 
 def _min_above_max(frames: Frames) -> Iterator[Fault]:
@@ -92,9 +96,22 @@ def _ambiguous_ends(frames: Frames) -> Iterator[Fault]:
             yield Fault(f"links.csv row {row}, to", wrong, "give the facility a name of its own")
 
 
+def _no_distance(frames: Frames) -> Iterator[Fault]:
+    """Yield links whose measured length is next to nothing between plants far apart: what they carry would go free."""
+    plants = frames["plants"].set_index("plant")[["lon", "lat"]]
+    links = frames["links"][frames["links"]["km"].notna()]
+    ends = [plants[~plants.index.duplicated()].reindex(links[side]).to_numpy(dtype=float).T for side in ("from", "to")]
+    straight = great_circle_km(*ends[0], *ends[1])
+    for place in np.flatnonzero((straight > _APART_KM) & (links["km"].to_numpy(float) < _NOTHING_KM)).tolist():
+        row = links.iloc[place]
+        wrong = f"{plain(row['km'])} km from {row['from']} to {row['to']}, which lie {straight[place]:.1f} km apart"
+        right = "give the length in km, or leave km blank and it is worked out"
+        yield Fault(f"links.csv row {links.index[place]}, km", wrong, right)
+
+
 _RULES = (
-    _min_above_max, _overlapping_years, _several_plants, _spelled_twice, _scopes, _ambiguous_ends, actual_rules.details,
-    outlines, *siting_rules.RULES,
+    _min_above_max, _overlapping_years, _several_plants, _spelled_twice, _scopes, _ambiguous_ends, _no_distance,
+    actual_rules.details, outlines, *siting_rules.RULES,
 )  # fmt: skip
 
 

@@ -47,8 +47,9 @@ class TestLossPerKm:
         assert answer.used == pytest.approx(77.6219, rel=1e-5)
 
     def test_nothing_lost_without_a_way(self, world: Any) -> None:
-        """Proves that a measured length of 0 km loses nothing. Without it the answer would be 98 t or less."""
-        answer = world(links="from,to,mode,km\nA,B,truck,0").solve("modes.truck.loss_pct_km=2")
+        """Proves that a measured length of 0 km, to a neighbour, loses nothing. Without it it would be 98 t or less."""
+        next_door = "plant,km\nA,0\nB,1\nC,20"
+        answer = world(plants=next_door, links="from,to,mode,km\nA,B,truck,0").solve("modes.truck.loss_pct_km=2")
         assert answer.used == pytest.approx(100)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 import symbiosis
+from symbiosis.errors import DataError
 
 MODES = "mode,forms,hazards,max_km,best_km,cost_cny_tkm\ntruck,cake;bulk,none,{},{},1"
 #: Mud and ash at A; the works B at 10 km take both, the tip C at 20 km too.
@@ -163,3 +165,15 @@ class TestReach:
         assert long.solve().used == 0
         short = world(**BOTH, modes=MODES.format(8, 8), links="from,to,mode,km\nA,B,truck,5")
         assert short.solve().used == pytest.approx(140)
+
+
+def test_a_measured_nothing_is_no_distance(world: Callable[..., Any]) -> None:
+    """Proves that 0 km of links.csv between plants 10 km apart are refused, and 6 km are taken.
+
+    Without it a zero typed for a blank would carry every tonne for nothing.
+    """
+    assert world(links="from,to,mode,km\nA,B,truck,6").solve().cost == pytest.approx(600)
+    with pytest.raises(DataError) as caught:
+        world(links="from,to,mode,km\nA,B,truck,0").solve()
+    (fault,) = caught.value.faults
+    assert str(fault).startswith("links.csv row 2, km: 0 km from A to B, which lie 10.0 km apart; ")
