@@ -75,6 +75,7 @@ class Bench(Solver):
         moved = np.flatnonzero((mine.lower != its.lower) | (mine.upper != its.upper)).astype(np.int32)
         sifter.set_bounds(moved, mine.lower[moved], mine.upper[moved])
         sifter.set_cost(cost, sense)
+        sifter.interrupted = self.interrupted
         if sifter.run(warm=warm).stop is not Stop.OPTIMAL:
             return None
         self._highs.setBasis(sifter.vertex())

@@ -69,12 +69,15 @@ class Linear:
         self._sifter = sifter
         self._columns = np.array([goal.column for goal in goals], dtype=np.int32)
         self._ends = problem.lower[self._columns].copy(), problem.upper[self._columns].copy()
-        self._settled = False
+        self._settled = self._sifting = False
 
     def extreme(self, number: int) -> Found | Stop:
         """Return the best point of one objective, then of the others in their order."""
-        self._settled &= self._sifter is None  # sifting is faster than going on from the best of another objective
-        return self.in_order([number, *(other for other in range(len(self.goals)) if other != number)], _free(self))
+        self._sifting = self._sifter is not None  # faster than going on from the best of another objective
+        try:
+            return self.in_order([number, *(other for other in range(len(self.goals)) if other != number)], _free(self))
+        finally:
+            self._sifting = False
 
     def best(self, levels: Floats, _start: Floats | None = None) -> Found | Stop:
         """Return the point that is best in the first objective and no worse than ``levels`` in the others."""
@@ -167,17 +170,27 @@ class Linear:
         self.bench.set_cost(cost, goal.sense)
         self.bench.option("time_limit", self.bench.seconds + self.settings.time_limit_s)
         self.solves += 1
-        if self._settled:
-            # The point at hand satisfies all rows and is best of another objective, or the other way round.
-            self.bench.option("simplex_strategy", 4 if primal else 1)
-            point = self.bench.again_from_here()
-        else:
-            sifted = self._sifter and self.bench.settle_sifted(self._sifter, cost, goal.sense)
-            point = sifted or self.bench.settle("simplex" if is_small(self.bench.problem) else "ipx")
-            self._settled = True
+        point = self._sifted(cost, goal.sense, warm=primal) or self._solved(primal=primal)
         if must and point.stop not in (Stop.OPTIMAL, Stop.INFEASIBLE):
             raise UnsolvedError(_why(goal, point.stop))
         return point
+
+    def _sifted(self, cost: Floats, sense: str, *, warm: bool) -> Point | None:
+        """Return what sifting finds, where it is asked; None where it finds nothing."""
+        if self._sifter is None or not self._sifting:
+            return None
+        point = self.bench.settle_sifted(self._sifter, cost, sense, warm=warm)
+        self._settled |= point is not None
+        return point
+
+    def _solved(self, *, primal: bool) -> Point:
+        """Return what the solver finds from where it stands, or from nothing."""
+        if not self._settled:
+            self._settled = True
+            return self.bench.settle("simplex" if is_small(self.bench.problem) else "ipx")
+        # The point at hand satisfies all rows and is best of another objective, or the other way round.
+        self.bench.option("simplex_strategy", 4 if primal else 1)
+        return self.bench.again_from_here()
 
 
 class Whole:
