@@ -77,10 +77,10 @@ def test_a_search_that_stops_is_an_answer(park: Path, tmp_path: Path, monkeypatc
 
 
 def test_check_tells_candidates_and_refused_plots(park: Path) -> None:
-    """Proves that check names candidates, plots, connections and years, in Chinese where a plot is refused."""
+    """Proves that check names candidates, plots, connections and years, all in Chinese."""
     code, out = run("check", park, *YEARS, "--lang", "zh")
     assert code == 0
-    for part in ("N-base: on L1 (1 of 2)", "A to L1 by conveyor", "2027", "L2 容不下 N-base@L2"):
+    for part in ("N-base：可建于 L1（2 处中的 1 处）", "A 至 L1，conveyor", "2027", "L2 容不下 N-base@L2"):
         assert part in out, part
     code, out = run("check", park, *YEARS, "--lang", "en", "--json")
     assert json.loads(out)["years"] == [2025, 2027]
