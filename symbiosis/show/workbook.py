@@ -8,6 +8,7 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from symbiosis.errors import UsageError
 from symbiosis.show.currency import shown_tables
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ _UNITS = (
 #: When a book says that it was written, so that the same tables give the same bytes.
 _WRITTEN = datetime(2000, 1, 1)
 _HEADS = 2
+#: Rows of a sheet, as Excel has them; what is written beyond is lost without a word.
+_MOST_ROWS = 1_048_576
 
 
 def workbook_bytes(plan: Plan) -> bytes:
@@ -40,9 +43,17 @@ def workbook_bytes(plan: Plan) -> bytes:
 def book_bytes(tables: Mapping[str, pd.DataFrame], currency: str = "CNY") -> bytes:
     """Return tables as an xlsx file, a sheet each; the same tables give the same bytes.
 
-    A text that looks like a formula is kept as text and carries the spreadsheet's own mark for it.
+    A text that looks like a formula is kept as text and carries the spreadsheet's own mark for it. Raises UsageError
+    for a table that is longer than a sheet.
     """
     from xlsxwriter import Workbook
+
+    long = [f"{name} ({len(table):,} rows)" for name, table in tables.items() if len(table) + _HEADS > _MOST_ROWS]
+    if long:
+        raise UsageError(
+            f"a sheet of Excel holds {_MOST_ROWS:,} rows, too few for {', '.join(long)}; "
+            "leave xlsx out of --formats, the tables beside it hold everything"
+        )
 
     out = io.BytesIO()
     book = Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from symbiosis.errors import UsageError
+from symbiosis.show import workbook
 from symbiosis.show.report import report_html
 from symbiosis.show.report_files import FORMATS, read_formats, report_files
 from symbiosis.show.report_words import words
@@ -107,6 +108,13 @@ def test_units_come_from_the_end_of_a_name(column, unit):
 def test_workbook_is_a_whole_archive(plan):
     with zipfile.ZipFile(io.BytesIO(workbook_bytes(plan))) as archive:
         assert archive.testzip() is None
+
+
+def test_no_row_is_lost_in_a_sheet(plan, monkeypatch):
+    """Proves that a table longer than a sheet is refused by name. Without it the rows beyond would be left out."""
+    monkeypatch.setattr(workbook, "_MOST_ROWS", len(plan.ledgers) + 1)
+    with pytest.raises(UsageError, match=r"ledgers \(.* rows\); leave xlsx out"):
+        workbook_bytes(plan)
 
 
 def test_geopackage_opens_with_its_layers_and_styles(plan, tmp_path):
