@@ -66,7 +66,8 @@ def solve(
             progress("prices")
             found = findings(formulation, plan) if {"report", "xlsx"} & set(wanted) else None
             progress("cost curve")
-            drawn = None if curve == 0 or "report" not in wanted else cost_curve(formulation, curve)
+            known = found.chain if found else None
+            drawn = None if curve == 0 or "report" not in wanted else cost_curve(formulation, curve, known)
             progress("writing")
             extra = {"tie_out.csv": csv_text(compared).encode("utf-8-sig")} if len(compared := tie_out(plan)) else {}
             tables = found_tables(found, plan)

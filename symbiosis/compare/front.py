@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from symbiosis.park import Park
     from symbiosis.plan.record import Plan
     from symbiosis.scenario import Model
+    from symbiosis.solver.bench import Bench
+    from symbiosis.solver.chain import Chain, Goal
     from symbiosis.solver.front import Front
     from symbiosis.solver.stages import StageProgress
 
@@ -141,9 +143,10 @@ def front_of(
     )
 
 
-def cost_curve(formulation: Formulation, points: int | None = None) -> ParkFront | None:
+def cost_curve(formulation: Formulation, points: int | None = None, known: Chain | None = None) -> ParkFront | None:
     """Return what each further tonne of use costs, up to the most, under a formulation as it stands.
 
+    ``known`` is a chain of the formulation, where one is at hand: the curve begins where it stands at the most use.
     None where ``points`` is not said and the curve would not be cheap (decisions, a large park, several years), or the
     model seeks no cost and use. Raises UsageError where it is said and cannot be: what ties years has no year.
     """
@@ -163,13 +166,22 @@ def cost_curve(formulation: Formulation, points: int | None = None) -> ParkFront
     columns = [int(formulation.columns.ledger[formulation.keys[each]]) for each in keys]
     goals = [Goal(each.ledger, "", each.sense, 0.0, at) for each, at in zip(wanted, columns, strict=True)]
     try:
-        found = solver_front(problem, goals, formulation.settings.solver, points=points or _CURVE)
+        found = solver_front(
+            problem, goals, formulation.settings.solver, points=points or _CURVE, start=_most_used(known, goals[1])
+        )
     except UnsolvedError:
         if points is not None:
             raise
         return None  # the plan stands by itself, without a curve that nobody asked for
     horizon = formulation.horizon
     return ParkFront(horizon.park, horizon.model, wanted, found, front_table(formulation, wanted, found))
+
+
+def _most_used(known: Chain | None, use: Goal) -> Bench | None:
+    """Return the bench of a chain whose first objective is the most use, which nothing then holds back."""
+    if known is None or known.decided or (known.goals[0].column, known.goals[0].sense) != (use.column, use.sense):
+        return None
+    return known.benches[0]
 
 
 def front_table(formulation: Formulation, objectives: Sequence[Objective], found: Front) -> pd.DataFrame:

@@ -34,6 +34,8 @@ class Findings:
     reasons: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(REASON_COLUMNS)))
     asked: bool = False
     """Whether anything was asked at all."""
+    chain: Chain | None = field(default=None, repr=False, compare=False)
+    """What was asked, still standing at the plan's optimum."""
 
 
 def findings(formulation: Formulation, plan: Plan, *, largest: int = LARGEST) -> Findings:
@@ -56,4 +58,4 @@ def findings(formulation: Formulation, plan: Plan, *, largest: int = LARGEST) ->
     dated = len(formulation.years) > 1
     words = [price_words(row, dated=dated) for row in table.to_dict("records")]
     table = table.assign(en=[pair.en for pair in words], zh=[pair.zh for pair in words])
-    return Findings(table, unplaced_reasons(chain, plan, known=known), asked=True)
+    return Findings(table, unplaced_reasons(chain, plan, known=known), asked=True, chain=chain)

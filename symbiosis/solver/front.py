@@ -30,6 +30,7 @@ from symbiosis.solver.stages import Infeasible
 
 if TYPE_CHECKING:
     from symbiosis.scenario.settings import Solver as SolverSettings
+    from symbiosis.solver.bench import Bench
     from symbiosis.solver.gather import Matrix
     from symbiosis.solver.sifting import Sifter
 
@@ -103,6 +104,7 @@ def front(
     points: int | Sequence[int] = 20,
     progress: Callable[[int, int], None] | None = None,
     sifter: Sifter | None = None,
+    start: Bench | None = None,
 ) -> Front:
     """Return the front of ``goals`` on ``problem``; goals[0] is optimised, the others are held at levels.
 
@@ -116,6 +118,8 @@ def front(
         Called with the number of levels done and of all levels.
     sifter
         What finds the best of each objective where there are many links.
+    start
+        A bench of the same rows that stands at an optimum of the last goal; without decisions, begin there.
 
     Raises
     ------
@@ -127,7 +131,9 @@ def front(
         Where fewer than two objectives, or fewer than two points, are asked for.
     """
     counts = _counts(points, len(goals))
-    finder = Whole(problem, goals, settings) if problem.integer.any() else Linear(problem, goals, settings, sifter)
+    finder = (
+        Whole(problem, goals, settings) if problem.integer.any() else Linear(problem, goals, settings, sifter, start)
+    )
     # Backwards, so that the solver stands at the first objective's optimum when the levels begin.
     extremes = [_must(finder.extreme(number), goals[number]) for number in reversed(range(len(goals)))][::-1]
     payoff = np.array([found.totals for found in extremes])

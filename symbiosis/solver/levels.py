@@ -61,12 +61,20 @@ class Linear:
     """A linear problem that stays in the solver: levels are bounds of its columns, each solve starts at the last."""
 
     def __init__(
-        self, problem: Matrix, goals: Sequence[Goal], settings: SolverSettings, sifter: Sifter | None = None
+        self,
+        problem: Matrix,
+        goals: Sequence[Goal],
+        settings: SolverSettings,
+        sifter: Sifter | None = None,
+        start: Bench | None = None,
     ) -> None:
-        """Hand ``problem`` over; ``sifter``, where there is one, finds the best of each objective."""
+        """Hand ``problem`` over; ``sifter``, where there is one, finds the best of each objective.
+
+        The first solve begins at the optimum at which ``start`` stands, a bench of the same rows.
+        """
         self.goals, self.settings, self.solves = tuple(goals), settings, 0
         self.bench = Bench(own_copy(problem, continuous=True), solver_options(settings))
-        self._sifter = sifter
+        self._sifter, self._start = sifter, start
         self._columns = np.array([goal.column for goal in goals], dtype=np.int32)
         self._ends = problem.lower[self._columns].copy(), problem.upper[self._columns].copy()
         self._settled = self._sifting = False
@@ -187,7 +195,7 @@ class Linear:
         """Return what the solver finds from where it stands, or from nothing."""
         if not self._settled:
             self._settled = True
-            return self.bench.settle("simplex" if is_small(self.bench.problem) else "ipx")
+            return self.bench.settle("simplex" if is_small(self.bench.problem) else "ipx", self._start)
         # The point at hand satisfies all rows and is best of another objective, or the other way round.
         self.bench.option("simplex_strategy", 4 if primal else 1)
         return self.bench.again_from_here()
