@@ -263,6 +263,8 @@ def check_asked(by: str, rule: str, top: int | None, rest: str, premium: str | f
     ]
     if top is not None and top < 2:
         wrong.append(f"top: {top} is too few; at least two can settle anything")
+    if rest == "apart" and top is None:
+        wrong.append("rest: apart leaves out those below the top; say how many are kept (top), or leave rest out")
     paid: float | Literal["plan"] = "plan"
     if premium != "plan":
         try:

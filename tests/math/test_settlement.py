@@ -194,6 +194,12 @@ class TestWhoPlays:
             with pytest.raises(UsageError, match=words):
                 players_of(formulation, "owner", public, private)
 
+    def test_apart_from_whom(self, world: Any) -> None:
+        """Proves that the rest is left out only where it is said who stays. Without it the wish would be passed over."""
+        here = world(**THREE)
+        with pytest.raises(UsageError, match="say how many are kept"):
+            settle(here.park, here.model, rest="apart")
+
     def test_stranded(self, world: Any) -> None:
         """Proves that an owner with nowhere to go alone is told, with the tonnes and both remedies; and that they help.
 
