@@ -195,7 +195,7 @@ class TestWhoPlays:
                 players_of(formulation, "owner", public, private)
 
     def test_apart_from_whom(self, world: Any) -> None:
-        """Proves that the rest is left out only where it is said who stays. Without it the wish would be passed over."""
+        """Proves that the rest is left out only where it is said who stays. Without it the wish would be lost."""
         here = world(**THREE)
         with pytest.raises(UsageError, match="say how many are kept"):
             settle(here.park, here.model, rest="apart")
