@@ -88,11 +88,11 @@ def _totals(formulation: Formulation, problem: Matrix) -> dict[str, Any]:
 
 
 def _rules(formulation: Formulation) -> dict[str, Array]:
-    from symbiosis.formulation.limits.standards import _judged
+    from symbiosis.formulation.limits.standards import judged_by
 
     network = formulation.network
     whole, place = network.standards, {name: n for n, name in enumerate(network.offer_quality.columns)}
-    row, intake = _judged(network, whole)
+    row, intake = judged_by(network)
     there = np.unique(np.concatenate([row[np.isin(intake, network.links["intake"])],
                                       row[network.intakes["buy_cny_t"].notna().to_numpy()[intake]]]))  # fmt: skip
     number = np.full(len(whole), -1)

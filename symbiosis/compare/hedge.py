@@ -12,6 +12,7 @@ import pandas as pd
 from symbiosis.api import formulate
 from symbiosis.compare.audited import audited_plan
 from symbiosis.errors import DataError, InfeasibleError, UsageError
+from symbiosis.network.units import ledger_units
 from symbiosis.plan.audit import audit
 from symbiosis.plan.tables import make_plan
 from symbiosis.solver import Infeasible
@@ -191,7 +192,7 @@ def _worlds(
 
 
 def _totals(table: pd.DataFrame, risk: Risk, formulation: Formulation) -> pd.DataFrame:
-    units = formulation.horizon.model.tables["ledgers"].set_index("ledger")["unit"]
+    units = ledger_units(formulation.horizon.model)
     rows = []
     for (ledger, family, sense), own in table.groupby(["ledger", "family", "sense"], sort=False):
         chance = own["probability"].to_numpy(dtype=float)

@@ -17,6 +17,7 @@ from symbiosis.compare.audited import audited_plan
 from symbiosis.compare.options import Option, Slot
 from symbiosis.compare.totals import parts
 from symbiosis.errors import UnsolvedError
+from symbiosis.network.units import ledger_units
 
 if TYPE_CHECKING:
     from symbiosis.formulation import Formulation
@@ -42,7 +43,7 @@ def behind(options: Sequence[Option], slots: Sequence[Slot], baseline: str) -> p
     found = []
     for year, option, plan in parts(options, slots, baseline):
         rows = plan.ledgers[plan.ledgers["scope"] == "park"]
-        units = plan.model.tables["ledgers"].set_index("ledger")["unit"]
+        units = ledger_units(plan.model)
         for (ledger, family), sense in goals.items():
             amount = rows.loc[
                 (rows["ledger"] == ledger) & ((rows["family"] == family) | (family == "")), "amount"
@@ -124,7 +125,7 @@ def _decisions(option: Option) -> tuple[tuple[str, ...], ...]:
 
 def _rows(decided: str, met: Option, own: Plan | None, plan: Plan | None, told: str) -> Iterator[list[object]]:
     assert own is not None
-    units = met.model.tables["ledgers"].set_index("ledger")["unit"]
+    units = ledger_units(met.model)
     for number, stage in enumerate(own.outcome.stages):
         amount = _final(plan, number)
         gap = amount - stage.final if stage.sense == "min" else stage.final - amount

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from symbiosis.formulation.limits import caps as cap_room
 from symbiosis.formulation.limits import standards as standard_room
 from symbiosis.formulation.recipes import recipe_rows
+from symbiosis.network.units import ledger_units
 from symbiosis.solver.bench import Change
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ def _caps(formulation: Formulation, problem: Matrix) -> Iterator[Lever]:
     start = problem.blocks.get("caps")
     if start is None:
         return
-    units = formulation.horizon.model.tables["ledgers"].set_index("ledger")["unit"]
+    units = ledger_units(formulation.horizon.model)
     for year in formulation.years:
         labels = cap_room.rows(year.network, year.columns, year.ledgers, formulation.keys).labels
         for label in labels.to_dict("records"):

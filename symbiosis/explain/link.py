@@ -17,6 +17,7 @@ from symbiosis.explain.link_words import forced_words, impossible, rule_words
 from symbiosis.explain.turning import Turning, turning_fee, turning_km
 from symbiosis.explain.unbuilt import Built, built_for
 from symbiosis.network.gates import Words
+from symbiosis.network.units import ledger_units
 from symbiosis.network.why import why_in
 from symbiosis.network.withheld import withheld_words
 from symbiosis.solver.bench import Change
@@ -177,7 +178,7 @@ def _answer(place: _Place, verdict: str, words: list[Words], best: int, **more: 
 
 def money(chain: Chain) -> int | None:
     """Return the number of the first objective that is money to be saved."""
-    units = chain.formulation.horizon.model.tables["ledgers"].set_index("ledger")["unit"]
+    units = ledger_units(chain.formulation.horizon.model)
     found = [n for n, goal in enumerate(chain.goals) if units[goal.ledger] == "CNY" and goal.sense == "min"]
     return found[0] if found else None
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from symbiosis.explain.joint import Joint, joints
 from symbiosis.explain.levers import Lever, levers
+from symbiosis.network.units import ledger_units
 
 if TYPE_CHECKING:
     from symbiosis.formulation import Formulation
@@ -60,7 +61,7 @@ def price_table(
     re-solves.
     """
     known = levers(chain.formulation, chain.problem) if known is None else known
-    units = chain.formulation.horizon.model.tables["ledgers"].set_index("ledger")["unit"]
+    units = ledger_units(chain.formulation.horizon.model)
     asked = [number for number in range(len(chain.goals)) if _asked(chain, number)]
     every: list[Lever | Joint] = [*known, *joints(known)]
     parts = [_of_goal(chain, number, every, str(units[chain.goals[number].ledger])) for number in asked]

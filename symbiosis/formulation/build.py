@@ -18,6 +18,7 @@ from symbiosis.formulation.flows import Columns, declare
 from symbiosis.formulation.ledgers import LedgerKey, Ledgers
 from symbiosis.formulation.recipes import recipe_rows
 from symbiosis.formulation.rows import Rows, Terms, add_rows, stacked
+from symbiosis.network.units import ledger_units
 
 if TYPE_CHECKING:
     from symbiosis.network import Horizon, Network
@@ -133,7 +134,7 @@ def _keys(horizon: Horizon, limits: Mapping[str, limit_room.Limit]) -> dict[Ledg
 def _objective_key(horizon: Horizon, number: int) -> LedgerKey:
     """Return the total of an objective: of all years, money of later years discounted."""
     objective = horizon.model.settings.objectives[number]
-    units = horizon.model.tables["ledgers"].set_index("ledger")["unit"]
+    units = ledger_units(horizon.model)
     money = len(horizon.networks) > 1 and units[objective.ledger] == "CNY"
     return LedgerKey(objective.ledger, objective.family, discounted=money)
 

@@ -96,6 +96,8 @@ def _laid(ledgers: Ledgers, column: str) -> tuple[Numbers, Floats]:
 def _booked(ledgers: Ledgers, kind: str, columns: Numbers, coefficients: Floats, plants: pd.Series[str]) -> Part:
     """Return a part of no family, booked to ``plants``; what is nothing is left out."""
     counts = np.flatnonzero(coefficients)
+    if not len(counts):
+        return Part(kind, columns[:0], coefficients[:0], Holders(counts, counts))
     none = ledgers.codes([""] * len(counts), "family")
     holders = Holders(ledgers.codes(plants.to_numpy()[counts], "plant"), none)
     return Part(kind, columns[counts], coefficients[counts], holders)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from symbiosis.network.once import once
 from symbiosis.network.period import in_year
 from symbiosis.network.units import material_units
 from symbiosis.network.words import members
@@ -111,12 +112,14 @@ def _gate_prices(model: Model, facilities: pd.DataFrame) -> pd.Series[float]:
     return prices[[name not in taken and family[name] not in taken for name in prices.index]]
 
 
+@once
 def sell_prices(model: Model) -> pd.Series[float]:
     """Return the price of one dry tonne sold, by material."""
     prices = model.tables["prices"]
     return prices[prices["side"] == "sell"].set_index("material")["price_cny_t"].astype(float)
 
 
+@once
 def buy_prices(model: Model) -> pd.Series[float]:
     """Return the price of one dry tonne bought in, by material."""
     prices = model.tables["prices"]

@@ -20,6 +20,12 @@ TONNE = "t"
 
 
 @once
+def ledger_units(model: Model) -> pd.Series[str]:
+    """Return the unit of each ledger."""
+    return model.tables["ledgers"].set_index("ledger")["unit"]
+
+
+@once
 def material_units(model: Model) -> pd.Series[str]:
     """Return the unit of each material: its family's."""
     families = model.tables["families"].set_index("family")["unit"]

@@ -200,8 +200,9 @@ def _quality(year: Year, values: Floats, offers: pd.DataFrame) -> pd.DataFrame:
     """Return every standard at every facility that runs, with the value that its blend reaches."""
     network, rules = year.network, year.network.standards
     judged, number, base = np.zeros((3, len(rules)))
+    pairs = standards.judged_by(network)
     for bought, known in ((False, network.offer_quality), (True, network.bought_quality)):
-        lots = standards.lots_of(network, year.columns, Spread(known, known), bought=bought)
+        lots = standards.lots_of(network, year.columns, Spread(known, known), pairs, bought=bought)
         tonnes = values[lots.column] * 1000.0
         judged += np.bincount(lots.row, weights=tonnes > 0, minlength=len(rules))
         # What nobody knows is no part of a value; the gate of quality lets none of it come in.

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from symbiosis.network.period import in_year
+from symbiosis.network.units import ledger_units
 from symbiosis.network.words import members
 from symbiosis.plan.ledgers import total
 
@@ -50,7 +51,7 @@ def _of_one_year(plan: Plan) -> pd.DataFrame:
     table = lines.rename(columns={"amount": "actual"}).assign(
         model=np.array(reached, dtype=float), year=plan.model.settings.year
     )
-    units = plan.model.tables["ledgers"].set_index("ledger")["unit"]
+    units = ledger_units(plan.model)
     gap = (table["model"] - table["actual"]).astype(float)
     size = table["actual"].abs().astype(float)
     table = table.assign(

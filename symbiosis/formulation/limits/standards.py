@@ -18,7 +18,6 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
@@ -49,7 +48,8 @@ def rows(network: Network, columns: Columns, ledgers: Ledgers, keys: Mapping[Led
     rules = network.standards
     limit = rules["limit"].to_numpy(dtype=float)
     size = np.where(limit == 0, 1.0, np.abs(limit))
-    lots = [lots_of(network, columns, spread(network, bought=bought), bought=bought) for bought in (False, True)]
+    known = judged_by(network)
+    lots = [lots_of(network, columns, spread(network, bought=bought), known, bought=bought) for bought in (False, True)]
     # At other facilities there is nothing to judge.
     judged = np.zeros(len(rules), dtype=bool)
     for lot in lots:
@@ -70,9 +70,9 @@ def _against(lots: Lots, number: Numbers, scale: Floats, limit: Floats) -> Terms
     return Terms.of(number[lots.row], lots.column, value)
 
 
-def _judged(network: Network, rules: pd.DataFrame) -> tuple[Integers, Integers]:
+def judged_by(network: Network) -> tuple[Integers, Integers]:
     """Return the numbers of rule and intake for everything that a rule judges."""
-    codes = network.codes
+    codes, rules = network.codes, network.standards
     asked = codes.words.of(rules["input"]) | (rules["on"] != "input").to_numpy()[:, None]
     row, intake = codes.entries(rules["facility"].to_numpy(dtype=int), asked)
     weighed = (network.intakes["unit"] == TONNE).to_numpy()[intake]
@@ -115,13 +115,15 @@ class _Known(NamedTuple):
         return _Pairs(pairs, self.values.ravel()[of_rule[self.row[pairs]] + self.lot[pairs] * width])
 
 
-def lots_of(network: Network, columns: Columns, sides: Spread, *, bought: bool) -> Lots:
+def lots_of(
+    network: Network, columns: Columns, sides: Spread, judged: tuple[Integers, Integers], *, bought: bool
+) -> Lots:
     """Return numerator and denominator per unit of the column, for every rule and every lot that it judges.
 
-    ``sides`` are the properties of the offers, or of the bought-in lots, at their highest and at their lowest.
+    ``sides`` are the properties of the offers, or of the bought-in lots, at their highest and at their lowest;
+    ``judged`` are the pairs of ``judged_by``.
     """
-    rules = network.standards
-    row, intake = _judged(network, rules)
+    rules, (row, intake) = network.standards, judged
     if bought:
         kept = network.intakes["buy_cny_t"].notna().to_numpy()[intake]
         row, lot = row[kept], intake[kept]
