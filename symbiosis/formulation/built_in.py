@@ -31,11 +31,10 @@ def _used(*kinds: str) -> Callable[[Ledgers], list[Part]]:
     """Utilised mass: what uses take in of a waste, less what they give back in the same family, by kind of offer."""
 
     def build(ledgers: Ledgers) -> list[Part]:
-        network, links, offers = ledgers.network, ledgers.network.links, ledgers.network.offers
+        links, offers = ledgers.network.links, ledgers.network.offers
         kept = 1.0 - ledgers.returned[links["intake"].to_numpy()]
-        using = network.facilities["fate"].isin(["use", "avoid"]).to_numpy()
         waste = ((offers["role"] == "waste") & offers["kind"].isin(kinds)).to_numpy()
-        counted = using[links["facility"].to_numpy()] & waste[links["offer"].to_numpy()] & ledgers.weighed
+        counted = ledgers.goes_to("use", "avoid") & waste[links["offer"].to_numpy()] & ledgers.weighed
         return [ledgers.flows("", ledgers.received * kept, counted)]
 
     return build
@@ -48,7 +47,7 @@ def _arising(ledgers: Ledgers) -> list[Part]:
 
 
 def _disposed(ledgers: Ledgers) -> list[Part]:
-    return [ledgers.flows("", ledgers.received, (ledgers.fate == "disposal") & ledgers.weighed)]
+    return [ledgers.flows("", ledgers.received, ledgers.goes_to("disposal") & ledgers.weighed)]
 
 
 def _stays(ledgers: Ledgers) -> list[Part]:
@@ -68,7 +67,7 @@ def _sold(ledgers: Ledgers) -> list[Part]:
     offers = ledgers.network.offers
     sellable = offers["sell_cny_t"].notna().to_numpy() & _weighed(offers)
     at_gate = ledgers.by_offer("", ledgers.columns.sold, np.ones(len(offers)), sellable)
-    return [at_gate, ledgers.flows("", ledgers.received, (ledgers.fate == "market") & ledgers.weighed)]
+    return [at_gate, ledgers.flows("", ledgers.received, ledgers.goes_to("market") & ledgers.weighed)]
 
 
 def _bought(ledgers: Ledgers) -> list[Part]:
@@ -102,7 +101,7 @@ def _cost(ledgers: Ledgers) -> list[Part]:
         Part("processing", columns.throughput, facilities["opex_cny_t"].to_numpy(dtype=float), facility),
         ledgers.by_intake("purchase", columns.bought, np.nan_to_num(buy), ~np.isnan(buy)),
         ledgers.by_offer("sale", columns.sold, -np.nan_to_num(gate), ~np.isnan(gate)),
-        ledgers.flows("sale", -ledgers.received * sell, ledgers.fate == "market"),
+        ledgers.flows("sale", -ledgers.received * sell, ledgers.goes_to("market")),
         *sited.yearly_cost(ledgers),
     ]
 

@@ -153,11 +153,11 @@ def _per_property(ledgers: Ledgers, factor: Factor) -> list[Part]:
     meant = _taken_in(ledgers, factor)
     intake = network.links["intake"].to_numpy()
     links = np.flatnonzero(meant[intake])
-    sent = network.offer_quality[name].to_numpy()[network.links["offer"].to_numpy()]
+    sent = network.offer_quality[name].to_numpy()[network.links["offer"].to_numpy()[links]]
     bought = network.bought_quality[name].to_numpy()
     lots = np.flatnonzero(meant & network.intakes["buy_cny_t"].notna().to_numpy())
     material = network.intakes["material"].to_numpy()
-    unknown = {*material[intake[links[np.isnan(sent[links])]]], *material[lots[np.isnan(bought[lots])]]}
+    unknown = {*material[intake[links[np.isnan(sent)]]], *material[lots[np.isnan(bought[lots])]]}
     if unknown:
         raise DataError(
             [
@@ -171,7 +171,7 @@ def _per_property(ledgers: Ledgers, factor: Factor) -> list[Part]:
     ones, supplier = np.ones(len(meant)), _held_by_supplier(ledgers, factor)
     flows, purchases = _by_lot(ledgers, str(factor["kind"]), ones, meant, supplier=supplier)
     return [
-        replace(flows, coefficients=value * flows.coefficients * sent[links]),
+        replace(flows, coefficients=value * flows.coefficients * sent),
         replace(purchases, coefficients=value * bought[lots]),
     ]
 

@@ -230,11 +230,10 @@ class Ledgers:
         weighed = (self.network.offers["unit"] == TONNE).to_numpy()
         return np.asarray(weighed[self.network.links["offer"].to_numpy()], dtype=bool)
 
-    @cached_property
-    def fate(self) -> NDArray[np.object_]:
-        """Fate of the receiving process, by link."""
-        fate = self.network.facilities["fate"].to_numpy(dtype=object)
-        return np.asarray(fate[self.network.links["facility"].to_numpy()])
+    def goes_to(self, *fates: str) -> NDArray[np.bool_]:
+        """Return whether the receiving process has one of the fates, by link."""
+        facilities, links = self.network.facilities, self.network.links
+        return np.asarray(facilities["fate"].isin(fates).to_numpy()[links["facility"].to_numpy()], dtype=bool)
 
     @cached_property
     def returned(self) -> Floats:
