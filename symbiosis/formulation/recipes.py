@@ -21,11 +21,10 @@ def recipe_rows(network: Network, columns: Columns, side: str) -> Rows:
     cannot bind (no least share, or all of the throughput) makes no row.
     """
     recipes = network.recipes
-    bound = recipes[f"{side}_share"]
-    idle = (bound <= 0) if side == "min" else (bound >= 1) & (recipes["per"] == "") & recipes["counted"]
-    chosen = recipes[~idle].reset_index(drop=True)
-    share = chosen[f"{side}_share"].to_numpy(dtype=float)
-    whole = (chosen["per"] == "").to_numpy()
+    share, whole = recipes[f"{side}_share"].to_numpy(dtype=float), (recipes["per"] == "").to_numpy()
+    idle = (share <= 0) if side == "min" else (share >= 1) & whole & recipes["counted"].to_numpy(dtype=bool)
+    chosen = recipes[["facility", "process", "input", "per"]][~idle].reset_index(drop=True)
+    share, whole = share[~idle], whole[~idle]
     total = Terms.of(np.flatnonzero(whole), columns.throughput[chosen["facility"].to_numpy()[whole]], -share[whole])
     base = _intakes(network, columns, chosen, "per")
     terms = (
@@ -35,7 +34,7 @@ def recipe_rows(network: Network, columns: Columns, side: str) -> Rows:
     )
     zero, far = np.zeros(len(chosen)), np.full(len(chosen), np.inf)
     lower, upper = (zero, far) if side == "min" else (-far, zero)
-    return _without_empty(Rows(chosen[["facility", "process", "input", "per"]], terms, lower, upper))
+    return _without_empty(Rows(chosen, terms, lower, upper))
 
 
 def _intakes(network: Network, columns: Columns, rows: pd.DataFrame, word: str) -> Terms:

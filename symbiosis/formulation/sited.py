@@ -13,7 +13,7 @@ from symbiosis.formulation.terms import Numbers
 def yearly_cost(ledgers: Ledgers) -> list[Part]:
     """Annuities and fixed costs of what stands, by plant (kind building); payments for contracts not used up."""
     network, columns = ledgers.network, ledgers.columns
-    facilities = network.facilities[network.facilities["fixed_cny_a"] > 0]
+    facilities = network.facilities
     fixed = np.full(len(facilities), CONSTANT), facilities["fixed_cny_a"].to_numpy(dtype=float) / 1000.0
     contracts = network.contracts
     penalty = contracts["penalty_cny_t"].to_numpy(dtype=float)

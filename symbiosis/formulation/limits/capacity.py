@@ -17,10 +17,9 @@ def rows(network: Network, columns: Columns, ledgers: Ledgers, keys: Mapping[Led
 
     A candidate is bounded by the size that is built, whatever limits a scenario asks for.
     """
-    facilities = network.facilities[network.facilities["candidate"] == ""]
-    bounded = (facilities["min_t_a"] > 0) | np.isfinite(facilities["capacity_t_a"])
-    chosen = facilities[bounded]
-    terms = Terms.of(np.arange(len(chosen)), columns.throughput[chosen.index.to_numpy()], 1.0)
-    lower = chosen["min_t_a"].to_numpy(dtype=float) / 1000.0
-    upper = chosen["capacity_t_a"].to_numpy(dtype=float) / 1000.0
-    return Rows(chosen[["facility", "year"]].reset_index(drop=True), (terms,), lower, upper)
+    facilities = network.facilities
+    least, most = (facilities[name].to_numpy(dtype=float) for name in ("min_t_a", "capacity_t_a"))
+    own = np.flatnonzero((facilities["candidate"] == "").to_numpy() & ((least > 0) | np.isfinite(most)))
+    terms = Terms.of(np.arange(len(own)), columns.throughput[own], 1.0)
+    labels = facilities[["facility", "year"]].iloc[own].reset_index(drop=True)
+    return Rows(labels, (terms,), least[own] / 1000.0, most[own] / 1000.0)
