@@ -103,6 +103,25 @@ def test_narrow_screens_show_the_whole_park(plan, show):
         assert frame["y"] <= box["y"] <= frame["y"] + frame["height"] - box["height"]
 
 
+def test_no_name_is_cut_by_the_frame(big_plan, show):
+    """Proves that a long name at the edge is shortened rather than cut.
+
+    Without it the answer would be half a letter at the edge, and the reader would not know that more follows.
+    """
+    park = big_plan.park
+    long = park.plants.assign(name_zh=park.plants["name_zh"] + "铝业有限责任公司")
+    named = replace(big_plan, park=replace(park, tables={**park.tables, "plants": long}))
+    page = show(map_html(named, "zh")).page
+    page.set_viewport_size({"width": 1000, "height": 700})
+    page.reload()
+    page.wait_for_selector(".labels text")
+    frame = page.locator(".leaflet-container").bounding_box()
+    ends = "texts => texts.map((text) => [text.getBoundingClientRect().left, text.getBoundingClientRect().right])"
+    boxes = page.locator(".labels text").evaluate_all(ends)
+    assert any(text.endswith("…") for text in page.locator(".labels text").all_text_contents())
+    assert all(frame["x"] <= left and right <= frame["x"] + frame["width"] for left, right in boxes), boxes
+
+
 def test_language_is_switched_inside_the_page(plan, show):
     page = show(map_html(plan, "zh")).page
     assert "赤泥" in page.locator("#families").inner_text()

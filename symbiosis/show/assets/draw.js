@@ -145,8 +145,14 @@ function drawLabels(picture) {
   pen.font = "12px " + FONT;
   const weight = (p) => p.balance.sum + total(p.facilities, "load_t");
   for (const plant of [...plants.values()].sort((a, b) => weight(b) - weight(a) || (a.id < b.id ? -1 : 1))) {
-    const text = shorten(name(plant.name), pen);
-    const box = emptiest(plant, pen.measureText(text).width, taken, lines, view);
+    let text = shorten(name(plant.name), pen, 170);
+    let box = emptiest(plant, pen.measureText(text).width, taken, lines, view);
+    if (box && within(plant.at, view) && !(box[0] > view[0] && box[2] < view[2])) {
+      // At the edge a shorter name says more than one that is cut by the frame.
+      const brief = shorten(text, pen, Math.min(view[2] - box[0], box[2] - view[0]) - 1);
+      const kept = emptiest(plant, pen.measureText(brief).width, taken, lines, view);
+      if (kept && kept[0] > view[0] && kept[2] < view[2]) [text, box] = [brief, kept];
+    }
     if (!box) continue;
     taken.push(box);
     svg("text", { x: box[0], y: box[1] + 11.5 }, layer).textContent = text;
@@ -176,10 +182,14 @@ function crossed(box, lines) {
   return count;
 }
 
-function shorten(text, pen) {
+function within(at, view) {
+  return at.x > view[0] && at.x < view[2] && at.y > view[1] && at.y < view[3];
+}
+
+function shorten(text, pen, most) {
   const letters = [...text];
-  if (pen.measureText(text).width <= 170) return text;
-  while (letters.length > 1 && pen.measureText(letters.join("") + "…").width > 170) letters.pop();
+  if (pen.measureText(text).width <= most) return text;
+  while (letters.length > 1 && pen.measureText(letters.join("") + "…").width > most) letters.pop();
   return letters.join("").trim() + "…";
 }
 
