@@ -52,11 +52,6 @@ class Ours:
     cpu_s: float
     outcome: Outcome
 
-    @property
-    def worst_gap(self) -> float:
-        """The largest gap of any objective; not a number where one is not proven."""
-        return float(np.max([stage.gap for stage in self.outcome.stages]))
-
     def apart(self, alone: Bare) -> float:
         """Return the largest relative difference to the values that bare HiGHS finds; not a number where none."""
         pairs = zip(self.outcome.stages, alone.best, strict=False)

@@ -125,7 +125,6 @@ def front_of(
     formulation: Formulation, *, points: int | Sequence[int] = 20, progress: StageProgress | None = None
 ) -> Front:
     """Return the front of a formulation's objectives, in the model's units; raises as ``front`` does."""
-    from symbiosis.solver.bench import own_copy
     from symbiosis.solver.chain import goals_of
     from symbiosis.solver.choice import sifter_for
     from symbiosis.solver.front import front as solver_front
@@ -139,7 +138,7 @@ def front_of(
         formulation.settings.solver,
         points=points,
         progress=lambda done, count: tell(f"front, level {done} of {count}", 0.0, 0),
-        sifter=sifter_for(formulation, own_copy(problem)),
+        sifter=None if problem.integer.any() else sifter_for(formulation, problem),
     )
 
 

@@ -31,7 +31,6 @@ from symbiosis.solver.choice import solver_options
 from symbiosis.solver.gather import Matrix, gather
 from symbiosis.solver.highs import Point
 from symbiosis.solver.outcome import Stop
-from symbiosis.solver.whole import is_small
 
 if TYPE_CHECKING:
     from symbiosis.compare.players import Players
@@ -78,7 +77,7 @@ def link_prices(formulation: Formulation, players: Players, values: Floats) -> L
     cost, taken = _costs(formulation, len(problem.lower))
     bench = Bench(problem, solver_options(formulation.settings.solver))
     bench.set_cost(cost, "min")
-    point = bench.settle("simplex" if is_small(problem) else "ipx")
+    point = bench.settle()
     if point.stop is not Stop.OPTIMAL:
         raise UnsolvedError(f"the solver stopped ({point.stop.value}) at the settlement prices")
     weights = formulation.horizon.weights(money=True)

@@ -124,19 +124,6 @@ class Ledgers:
         own = pd.Index(names).get_indexer(pd.Index(self.network.park.plants[scope]))
         return np.append(own, -1).astype(np.int64)
 
-    def amounts(self, ledger: str, values: Floats) -> pd.DataFrame:
-        """Return what the ledger holds at a point of the matrix: columns kind, family, plant, amount (ledger units)."""
-        frames = []
-        for part in self.parts(ledger):
-            at = np.where(part.columns == CONSTANT, 1.0, values[np.maximum(part.columns, 0)])
-            names = {"family": self.families[part.families], "plant": self.plants[part.plants]}
-            frame = pd.DataFrame({"kind": part.kind, **names})
-            frames.append(frame.assign(amount=part.coefficients * at * 1000.0))
-        if not frames:
-            return pd.DataFrame({"kind": [], "family": [], "plant": [], "amount": []})
-        table = pd.concat(frames, ignore_index=True)
-        return table.groupby(["kind", "family", "plant"], sort=True)["amount"].sum().reset_index()
-
     @cached_property
     def plants(self) -> NDArray[np.object_]:
         """Plants, in the order of their codes."""

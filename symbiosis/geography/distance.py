@@ -37,7 +37,8 @@ def great_circle_km(
     return km
 
 
-def _unit_vectors(lon: Floats, lat: Floats) -> Floats:
+def unit_vectors(lon: Floats, lat: Floats) -> Floats:
+    """Return points in degrees as points on a ball of radius 1, where the nearest is the nearest on the ground."""
     lam, phi = np.radians(lon), np.radians(lat)
     return np.column_stack([np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)])
 
@@ -81,7 +82,7 @@ def pairs_within(
         from scipy.spatial import cKDTree  # it takes longer to come than a park's pairs to measure
 
         chord = 2.0 * np.sin(km / (2.0 * EARTH_RADIUS_KM)) + _CHORD_SLACK
-        trees = cKDTree(_unit_vectors(x1, y1)), cKDTree(_unit_vectors(x2, y2))
+        trees = cKDTree(unit_vectors(x1, y1)), cKDTree(unit_vectors(x2, y2))
         near = trees[0].sparse_distance_matrix(trees[1], chord, output_type="ndarray")
         first, second = near["i"].astype(np.intp), near["j"].astype(np.intp)
         order = np.argsort(first * x2.size + second)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from symbiosis.geography.distance import EARTH_RADIUS_KM, Floats, Integers
+from symbiosis.geography.distance import EARTH_RADIUS_KM, Integers, unit_vectors
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -43,14 +43,9 @@ def fragment(graph: Graph, names: Names, part: Integers, which: int) -> Fragment
         return Fragment(int(sizes[which]), "", "", np.inf)
     from scipy.spatial import cKDTree
 
-    found = cKDTree(_on_sphere(graph, there)).query(_on_sphere(graph, here))
+    of_here, of_there = (unit_vectors(graph.lon[nodes], graph.lat[nodes]) for nodes in (here, there))
+    found = cKDTree(of_there).query(of_here)
     chord, nearest = np.asarray(found[0], dtype=float), np.asarray(found[1], dtype=np.intp)
     best = int(np.argmin(chord))
     gap_km = 2.0 * EARTH_RADIUS_KM * float(np.arcsin(min(1.0, chord[best] / 2.0)))
     return Fragment(int(sizes[which]), str(names[here[best]]), str(names[there[nearest[best]]]), gap_km)
-
-
-def _on_sphere(graph: Graph, nodes: Integers) -> Floats:
-    """Return the nodes as points on a ball of radius 1, where the nearest is the nearest on the ground."""
-    lon, lat = np.radians(graph.lon[nodes]), np.radians(graph.lat[nodes])
-    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])

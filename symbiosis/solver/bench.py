@@ -15,6 +15,7 @@ from symbiosis.solver.gather import Matrix
 from symbiosis.solver.highs import Point, Solver
 from symbiosis.solver.outcome import Stop
 from symbiosis.solver.sifting import Sifter
+from symbiosis.solver.whole import linear_method
 
 Floats = NDArray[np.float64]
 
@@ -51,14 +52,14 @@ def own_copy(problem: Matrix, *, continuous: bool = False) -> Matrix:
 class Bench(Solver):
     """A linear problem inside HiGHS, solved once and then changed again and again."""
 
-    def settle(self, method: str, before: Bench | None = None) -> Point:
-        """Solve for the first time: by ``method``, or by primal simplex from the optimum of the stage before."""
+    def settle(self, before: Bench | None = None) -> Point:
+        """Solve for the first time: from nothing, or by primal simplex from the optimum at which ``before`` stands."""
         if before is not None:
-            self._highs.setBasis(before._highs.getBasis())
+            self._highs.setBasis(before.basis())
             self.option("solver", "simplex")
             self.option("simplex_strategy", 4)
         else:
-            self.option("solver", method)
+            self.option("solver", linear_method(self.problem))
         point = self.run()
         if point.stop in (Stop.TROUBLE, Stop.UNBOUNDED) or (before is not None and point.stop is Stop.INFEASIBLE):
             point = self._afresh()
@@ -95,7 +96,7 @@ class Bench(Solver):
 
         A dual simplex that runs off along a ray without naming it has shown nothing; an interior point then decides.
         """
-        basis = self._highs.getBasis()
+        basis = self.basis()
         point = self.again()
         if point.stop is Stop.TROUBLE and not self.interrupted.is_set():
             self.forget()
@@ -110,7 +111,7 @@ class Bench(Solver):
     @contextmanager
     def under(self, change: Change) -> Iterator[None]:
         """Apply a change for a while; the basis at hand is put back with the numbers."""
-        basis = self._highs.getBasis()
+        basis = self.basis()
         undo = self._apply(change)
         try:
             yield

@@ -22,7 +22,6 @@ from symbiosis.solver.highs import Point
 from symbiosis.solver.outcome import Stop
 from symbiosis.solver.rules import Rule, rules
 from symbiosis.solver.stages import Infeasible, solve_stages
-from symbiosis.solver.whole import is_small
 
 if TYPE_CHECKING:
     from symbiosis.formulation import Formulation
@@ -86,8 +85,7 @@ class Chain:
 
     def _settle(self, held: Floats | None) -> None:
         settings = self.formulation.settings.solver
-        method = "simplex" if is_small(self.problem) else "ipx"
-        sifter = sifter_for(self.formulation, own_copy(self.problem, continuous=True))
+        sifter = sifter_for(self.formulation, self.problem)
         floors: list[float] = []
         for number, goal in enumerate(self.goals):
             own = own_copy(self.problem, continuous=True)
@@ -99,7 +97,7 @@ class Chain:
             bench.set_cost(cost, goal.sense)
             warm = number > 0 and self.goals[number - 1].slack == 0
             point = sifter and bench.settle_sifted(sifter, cost, goal.sense, warm=warm)
-            point = point or bench.settle(method, self.benches[-1] if self.benches else None)
+            point = point or bench.settle(self.benches[-1] if self.benches else None)
             if number == 0 and point.stop is Stop.INFEASIBLE:
                 raise Infeasible
             if point.stop is not Stop.OPTIMAL:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from symbiosis.solver.bench import own_copy
 from symbiosis.solver.candidates import candidates
 from symbiosis.solver.highs import Solver
 from symbiosis.solver.sifting import Sifter
@@ -32,14 +36,22 @@ def solver_options(settings: SolverSettings) -> dict[str, Any]:
 
 def solver_for(formulation: Formulation, problem: Matrix) -> Solver | Sifter:
     """Return the problem inside HiGHS: whole, or sifted where it is linear and has many links."""
-    return sifter_for(formulation, problem) or Solver(problem, solver_options(formulation.settings.solver))
+    options = solver_options(formulation.settings.solver)
+    if _is_sifted(formulation, problem):
+        return Sifter(problem, candidates(formulation), options)
+    return Solver(problem, options)
 
 
 def sifter_for(formulation: Formulation, problem: Matrix) -> Sifter | None:
-    """Return what sifts the problem, where it is linear and has many links."""
-    settings = formulation.settings.solver
+    """Return what sifts a copy of the linear problem for a first vertex, where it has many links."""
+    own = replace(problem, integer=np.zeros_like(problem.integer))
+    if not _is_sifted(formulation, own):
+        return None
+    return Sifter(own_copy(own), candidates(formulation), solver_options(formulation.settings.solver))
+
+
+def _is_sifted(formulation: Formulation, problem: Matrix) -> bool:
+    method = formulation.settings.solver.method
     links = sum(len(year.columns.flow) for year in formulation.years)
-    wanted = settings.method == "sifting" or (settings.method == "auto" and links >= _MANY_LINKS)
-    if wanted and links and not problem.integer.any():
-        return Sifter(problem, candidates(formulation), solver_options(settings))
-    return None
+    wanted = method == "sifting" or (method == "auto" and links >= _MANY_LINKS)
+    return wanted and links > 0 and not problem.integer.any()

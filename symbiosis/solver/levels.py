@@ -22,7 +22,7 @@ from symbiosis.solver.chain import Goal, bounds_at, floor_of
 from symbiosis.solver.choice import solver_options
 from symbiosis.solver.highs import Point, Solver
 from symbiosis.solver.outcome import Stop, Worth
-from symbiosis.solver.whole import branch, is_small
+from symbiosis.solver.whole import branch
 
 if TYPE_CHECKING:
     from symbiosis.scenario.settings import Solver as SolverSettings
@@ -195,7 +195,7 @@ class Linear:
         """Return what the solver finds from where it stands, or from nothing."""
         if not self._settled:
             self._settled = True
-            return self.bench.settle("simplex" if is_small(self.bench.problem) else "ipx", self._start)
+            return self.bench.settle(self._start)
         # The point at hand satisfies all rows and is best of another objective, or the other way round.
         self.bench.option("simplex_strategy", 4 if primal else 1)
         return self.bench.again_from_here()

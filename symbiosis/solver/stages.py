@@ -17,7 +17,7 @@ from symbiosis.solver.gather import Matrix, gather
 from symbiosis.solver.highs import Point, Solver
 from symbiosis.solver.outcome import Outcome, Stage, Stop, Worth
 from symbiosis.solver.sifting import Sifter
-from symbiosis.solver.whole import branch, is_small
+from symbiosis.solver.whole import branch, is_small, linear_method
 
 if TYPE_CHECKING:
     from symbiosis.formulation import Formulation
@@ -166,7 +166,7 @@ def _first(solver: Solver, settings: SolverSettings) -> tuple[Point, str]:
     """Solve from nothing, by the method asked for or the one that suits the size."""
     method: str = settings.method
     if method in ("auto", "sifting"):
-        method = "simplex" if is_small(solver.problem) else "ipx"
+        method = linear_method(solver.problem)
     solver.option("solver", method)
     point = solver.run()
     if point.stop is Stop.TROUBLE and not solver.interrupted.is_set():
@@ -202,7 +202,7 @@ def _settle(solver: Solver, settings: SolverSettings, kept: Point) -> Point:
     solver.fix_integers(kept.columns)
     # The plan is at hand, so it is finished even where the search has used up its time.
     solver.option("time_limit", solver.seconds + max(60.0, settings.time_limit_s))
-    solver.option("solver", "simplex" if is_small(solver.problem) else "ipx")
+    solver.option("solver", linear_method(solver.problem))
     point = solver.run()
     if point.stop is not Stop.OPTIMAL and not solver.interrupted.is_set():
         solver.option("solver", "simplex")

@@ -32,6 +32,11 @@ def is_small(problem: Matrix) -> bool:
     return int(problem.matrix.nnz) < _SMALL_NONZEROS
 
 
+def linear_method(problem: Matrix) -> str:
+    """Return the method by which a problem without whole numbers is solved from nothing."""
+    return "simplex" if is_small(problem) else "ipx"
+
+
 def branch(solver: Solver, settings: SolverSettings, time_s: float, kept: Point | None) -> tuple[Point, str]:
     """Return the best plan found in ``time_s`` seconds, what it is worth, and the method.
 
